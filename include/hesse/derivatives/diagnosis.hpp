@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What a tape can say of itself: why a number is not finite, where it is not smooth, which branch flipped, whether a
+// fresh recording agrees.
+#pragma once
+
+#include <hesse/basics/shapes.hpp>
+#include <hesse/derivatives/results.hpp>
+#include <hesse/sweeps/arguments.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace hesse::diagnosis {
+
+/// Throws NonFiniteError naming the first NaN among the inputs.
+void require_no_nan(const char* asked, ConstVector x);
+
+/// "the recording took "v3 < 1" (loss.cpp:12) as true ..., here it is false ..."
+std::string explain_flip(const Tape& tape, std::size_t guard, const double* values);
+
+NonFiniteReport explain_nonfinite(const Tape& tape, ConstVector x, ConstVector direction);
+
+std::vector<Kink> kinks(const Tape& tape, const double* values, double distance);
+
+ReplayCheck compare_recordings(const Tape& in_use, const Tape& fresh);
+
+std::string summary(const Tape& tape);
+
+}  // namespace hesse::diagnosis

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// From sweeps to derivatives: seed, sweep, collect, on one tape at one point. Each runs on plain doubles first; a
+// result that is not finite is computed again on Structural numbers (see <hesse/numbers/structural.hpp>). A function
+// with m outputs is differentiated as the weighted sum of them.
+#pragma once
+
+#include <hesse/basics/shapes.hpp>
+#include <hesse/sweeps/arguments.hpp>
+
+#include <cstddef>
+#include <optional>
+
+namespace hesse::drivers {
+
+/// The numbers of all nodes at x.
+Numbers<double> values(const Tape& tape, ConstVector x);
+
+/// The outputs, given the numbers of all nodes.
+Vector outputs(const Tape& tape, const double* values);
+
+/// The gradient of weights' * outputs: one reverse sweep.
+Vector gradient(const Tape& tape, ConstVector x, const double* values, ConstVector weights);
+
+struct AlongDirection {
+  Vector gradient;
+  Vector hessian_vector;
+};
+/// Gradient and Hessian times direction of weights' * outputs: one forward and one reverse sweep on Dual numbers.
+AlongDirection along(const Tape& tape, ConstVector x, ConstVector direction, ConstVector weights);
+
+/// The Hessian of weights' * outputs times each column of directions, eight a pass.
+Matrix along_all(const Tape& tape, ConstVector x, ConstMatrix directions, ConstVector weights);
+
+/// The full Hessian, bitwise symmetric.
+Matrix hessian(const Tape& tape, ConstVector x, ConstVector weights);
+
+/// outputs by inputs; forward or reverse, eight rows or columns a pass, whichever takes fewer.
+Matrix jacobian(const Tape& tape, ConstVector x, const double* values);
+
+/// The third derivative along u and v: the gradient of u' H v.
+Vector third(const Tape& tape, ConstVector x, ConstVector u, ConstVector v, ConstVector weights);
+
+/// The first guard that comes out differently, if any.
+std::optional<std::size_t> first_flipped_guard(const Tape& tape, const double* values);
+
+}  // namespace hesse::drivers

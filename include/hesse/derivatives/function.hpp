@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Function: recorded once, evaluated often.
+#pragma once
+
+#include <hesse/derivatives/results.hpp>
+#include <hesse/recording/record.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hesse {
+
+/// What happens when a comparison that was recorded one way comes out the other way at a new point.
+enum class Branches {
+  rerecord,  ///< call the function again and use the new tape
+  error      ///< throw BranchError
+};
+
+/// What happens when an input is NaN.
+enum class NonFinite {
+  error,     ///< throw NonFiniteError
+  propagate  ///< let it flow through
+};
+
+struct Options {
+  Branches branches = Branches::rerecord;
+  NonFinite non_finite = NonFinite::error;
+  /// Bytes that one tape, or one dense result, may take.
+  std::size_t memory_limit = std::size_t{4} << 30;
+};
+
+/// A recorded function of n inputs and m outputs.
+///
+/// All evaluation is const and may run on many threads at once. The callable is kept, and called again (one thread at a
+/// time) where the recorded branches do not hold: a stale value is never returned. Copies share the recording.
+///
+///     hesse::Function energy([](const auto& x) { return exp(x[0]) * x[1]; }, x0);
+///     const Eigen::MatrixXd H = energy.hessian(x);
+///
+/// Every function below throws ShapeError for a vector of the wrong length, NonFiniteError for a NaN input (see
+/// Options), and what the callable throws when it is recorded again.
+class Function {
+ public:
+  /// Records f at x. Throws RecordingError inside another recording, LimitError beyond the memory limit.
+  template <Recordable F>
+  Function(F f, ConstVector x, Options options = {})
+      : Function(std::function<Recorded(ConstVector, RecordingLimits)>(
+                     [shared = std::make_shared<F>(std::move(f))](ConstVector at, RecordingLimits limits) {
+                       return record(*shared, at, limits);
+                     }),
+                 x, options) {}
+
+  [[nodiscard]] Index inputs() const;
+  [[nodiscard]] Index outputs() const;
+
+  /// f(x) of a function with one output. Cost: about four plain evaluations.
+  [[nodiscard]] double value(ConstVector x) const;
+  /// All outputs.
+  [[nodiscard]] Vector values(ConstVector x) const;
+
+  /// The gradient at x of a function with one output: n entries, units of f per unit of input. Cost: one forward and
+  /// one reverse sweep, whatever n is.
+  [[nodiscard]] Vector gradient(ConstVector x) const;
+  [[nodiscard]] ValueAndGradient value_and_gradient(ConstVector x) const;
+
+  /// The derivatives of all outputs, m by n. Cost: min(m, n) / 8 sweeps.
+  [[nodiscard]] Matrix jacobian(ConstVector x) const;
+
+  /// The Hessian at x of a function with one output, n by n, bitwise symmetric. Cost: n / 8 sweeps over eight
+  /// directions. Throws LimitError when it would outgrow the memory limit.
+  [[nodiscard]] Matrix hessian(ConstVector x) const;
+  /// The Hessian of the weighted sum of the outputs; weights has m entries.
+  [[nodiscard]] Matrix hessian(ConstVector x, ConstVector weights) const;
+
+  /// The Hessian at x times one direction, without forming the Hessian.
+  ///
+  ///   x          n entries, in the units of the inputs
+  ///   direction  n entries, same units; need not have length one
+  ///   returns    n entries: units of f per unit of input
+  ///
+  /// Cost: about twice a gradient, whatever n is.
+  /// Source: Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6 (1994).
+  [[nodiscard]] Vector hessian_vector(ConstVector x, ConstVector direction) const;
+  /// The Hessian times each column of directions (n by k), eight a pass.
+  [[nodiscard]] Matrix hessian_vectors(ConstVector x, ConstMatrix directions) const;
+
+  [[nodiscard]] SecondOrder second_order(ConstVector x) const;
+
+  /// The derivative of the Hessian along u, times v: n entries. Cost: about twice a Hessian-vector product.
+  [[nodiscard]] Vector third_derivative(ConstVector x, ConstVector u, ConstVector v) const;
+
+  /// Where the first NaN or infinity of a second-order sweep along the direction was born, and why. The second form
+  /// looks along (1, ..., 1).
+  [[nodiscard]] NonFiniteReport explain_nonfinite(ConstVector x, ConstVector direction) const;
+  [[nodiscard]] NonFiniteReport explain_nonfinite(ConstVector x) const;
+
+  /// Nodes within `distance` of a point where they are not smooth, nearest first. The derivatives there are those of
+  /// one side, or the documented value.
+  [[nodiscard]] std::vector<Kink> kinks(ConstVector x, double distance = 0.0) const;
+
+  /// Records anew at x and compares: catches data that changed after recording, random numbers, clocks.
+  [[nodiscard]] ReplayCheck verify_replay(ConstVector x) const;
+
+  /// Values that left the last recording as plain numbers, whose derivative is therefore missing.
+  [[nodiscard]] std::vector<PassiveRead> passive_reads() const;
+
+  /// Inputs, outputs, instructions, guards, bytes: a few lines of text.
+  [[nodiscard]] std::string describe() const;
+
+  /// How often the callable was called to record, the first time included.
+  [[nodiscard]] std::size_t recordings() const;
+
+  /// The tape in use; later evaluations may replace it, this pointer keeps it.
+  [[nodiscard]] std::shared_ptr<const Tape> tape() const;
+
+ private:
+  struct State;
+  struct Settled;
+  Function(std::function<Recorded(ConstVector, RecordingLimits)> recorder, ConstVector x, Options options);
+
+  [[nodiscard]] Settled settle(const char* asked, ConstVector x, bool needs_values) const;
+  [[nodiscard]] Settled settle_scalar(const char* asked, ConstVector x, bool needs_values) const;
+  void require_room(const char* asked, Index rows, Index columns) const;
+
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace hesse

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// From a recorded opcode back to its row. An opcode is a row and the places at which its operands are constants: `x *
+// 3` and `x * y` are different opcodes, so that no sweep ever asks whether an operand is a constant.
+#pragma once
+
+#include <hesse/ops/table.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <utility>
+
+namespace hesse {
+
+using Opcode = std::uint8_t;
+
+/// A row with a constant at each place whose bit is set.
+template <class RowType, unsigned constant_places>
+struct Instruction {
+  using Row = RowType;
+  static constexpr unsigned constants = constant_places;
+};
+
+namespace detail {
+
+struct OpcodeEntry {
+  std::uint8_t row = 0;
+  std::uint8_t constants = 0;
+};
+
+/// How many opcodes a row has: one for each set of constant places that leaves a variable.
+template <class Row>
+constexpr std::size_t opcodes_of_row() {
+  return Variadic<Row> ? 1 : (std::size_t{1} << (arity_of<Row> - parameters_of<Row>)) - 1;
+}
+
+template <std::size_t... rows>
+constexpr auto first_opcodes(std::index_sequence<rows...>) {
+  const std::size_t counts[] = {opcodes_of_row<std::tuple_element_t<rows, Table>>()...};
+  std::array<std::size_t, row_count + 1> first{};
+  for (std::size_t row = 0; row < row_count; ++row) first[row + 1] = first[row] + counts[row];
+  return first;
+}
+inline constexpr auto first_opcode = first_opcodes(std::make_index_sequence<row_count>());
+inline constexpr std::size_t opcode_count = first_opcode[row_count];
+static_assert(opcode_count <= 256, "an opcode is one byte");
+
+template <std::size_t... rows>
+constexpr auto parameter_bits(std::index_sequence<rows...>) {
+  return std::array<unsigned, row_count>{
+      (((1u << parameters_of<std::tuple_element_t<rows, Table>>)-1u)
+       << (arity_of<std::tuple_element_t<rows, Table>> - parameters_of<std::tuple_element_t<rows, Table>>))...};
+}
+
+inline constexpr auto opcode_entries = [] {
+  constexpr auto parameters = parameter_bits(std::make_index_sequence<row_count>());
+  std::array<OpcodeEntry, opcode_count> entries{};
+  for (std::size_t row = 0; row < row_count; ++row)
+    for (std::size_t code = first_opcode[row]; code < first_opcode[row + 1]; ++code)
+      entries[code] = {static_cast<std::uint8_t>(row),
+                       static_cast<std::uint8_t>((code - first_opcode[row]) | parameters[row])};
+  return entries;
+}();
+
+template <class Row, std::size_t... rows>
+constexpr std::size_t find_row(std::index_sequence<rows...>) {
+  return ((std::is_same_v<Row, std::tuple_element_t<rows, Table>> ? rows : 0) + ...);
+}
+
+template <std::size_t... rows>
+constexpr auto names_of_rows(std::index_sequence<rows...>) {
+  return std::array<const char*, row_count>{std::tuple_element_t<rows, Table>::about.name...};
+}
+template <std::size_t... rows>
+constexpr auto hints_of_rows(std::index_sequence<rows...>) {
+  return std::array<const char*, row_count>{std::tuple_element_t<rows, Table>::about.hint...};
+}
+template <std::size_t... rows>
+constexpr auto arities_of_rows(std::index_sequence<rows...>) {
+  return std::array<int, row_count>{arity_of<std::tuple_element_t<rows, Table>>...};
+}
+
+}  // namespace detail
+
+inline constexpr std::size_t opcode_count = detail::opcode_count;
+
+template <class Row>
+inline constexpr std::size_t row_index = detail::find_row<Row>(std::make_index_sequence<row_count>());
+
+/// The opcode of a row whose arguments are constants at the given places.
+template <class Row>
+constexpr Opcode opcode_of(unsigned constants = 0) {
+  constexpr unsigned choices = (1u << (arity_of<Row> - parameters_of<Row>)) - 1u;
+  return static_cast<Opcode>(detail::first_opcode[row_index<Row>] + (Variadic<Row> ? 0 : constants & choices));
+}
+
+constexpr std::size_t row_of(Opcode code) { return detail::opcode_entries[code].row; }
+
+constexpr const char* name_of(Opcode code) {
+  constexpr auto names = detail::names_of_rows(std::make_index_sequence<row_count>());
+  return names[row_of(code)];
+}
+
+/// What to write instead where a derivative of the row is not finite; may be empty.
+constexpr const char* hint_of(Opcode code) {
+  constexpr auto hints = detail::hints_of_rows(std::make_index_sequence<row_count>());
+  return hints[row_of(code)];
+}
+
+/// Number of operands; 0 for rows of any number, which keep it beside their operands.
+constexpr int arity_of_opcode(Opcode code) {
+  constexpr auto arities = detail::arities_of_rows(std::make_index_sequence<row_count>());
+  return arities[row_of(code)];
+}
+
+template <std::size_t code>
+using InstructionOf =
+    Instruction<std::tuple_element_t<detail::opcode_entries[code].row, Table>, detail::opcode_entries[code].constants>;
+
+// clang-format off
+#define HESSE_CASE(code)                                                    \
+  case code:                                                                \
+    if constexpr ((code) < opcode_count) return visit(InstructionOf<((code) < opcode_count ? (code) : 0)>()); \
+    break;
+#define HESSE_CASES_4(code) HESSE_CASE(code) HESSE_CASE(code + 1) HESSE_CASE(code + 2) HESSE_CASE(code + 3)
+#define HESSE_CASES_16(code) \
+  HESSE_CASES_4(code) HESSE_CASES_4(code + 4) HESSE_CASES_4(code + 8) HESSE_CASES_4(code + 12)
+#define HESSE_CASES_64(code) \
+  HESSE_CASES_16(code) HESSE_CASES_16(code + 16) HESSE_CASES_16(code + 32) HESSE_CASES_16(code + 48)
+// clang-format on
+
+/// Calls visit(Instruction<Row, constants>()) for the row behind the opcode: the only switch over operations there is.
+template <class Visitor>
+[[gnu::always_inline]] inline void dispatch(Opcode opcode, Visitor&& visit) {
+  switch (opcode) { HESSE_CASES_64(0) HESSE_CASES_64(64) HESSE_CASES_64(128) HESSE_CASES_64(192) }
+  __builtin_unreachable();
+}
+
+#undef HESSE_CASE
+#undef HESSE_CASES_4
+#undef HESSE_CASES_16
+#undef HESSE_CASES_64
+
+/// Calls visit.operator()<Row>() for every row of the table, in order.
+template <class Visitor>
+void for_each_row(Visitor&& visit) {
+  [&]<std::size_t... rows>(std::index_sequence<rows...>) {
+    (visit.template operator()<std::tuple_element_t<rows, Table>>(), ...);
+  }
+  (std::make_index_sequence<row_count>());
+}
+
+}  // namespace hesse

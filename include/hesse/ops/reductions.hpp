@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Rows of any number of arguments: value(x) and partials(y, x, out).
+#pragma once
+
+#include <hesse/ops/evaluate.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+
+namespace hesse::rows {
+
+/// log(exp(x_0) + ... + exp(x_n-1)); minus infinity for no arguments.
+struct LogSumExp {
+  static constexpr About about{.name = "logsumexp",
+                               .tested_on = {{{-20, 20}}},
+                               .source = "DLMF 4.7.1",
+                               .note = "second partials in units of the softmax weights whose products cancel"};
+  static constexpr bool variadic = true;
+  template <class T>
+  static T value(std::span<const T> x) {
+    using std::exp, std::isinf, std::log;
+    T largest = -std::numeric_limits<T>::infinity();
+    for (const T& item : x) largest = !(item <= largest) ? item : largest;  // a NaN stays
+    if (isinf(largest)) return largest;
+    T sum = 0;
+    for (const T& item : x) sum += exp(T(item - largest));
+    return largest + log(sum);
+  }
+  template <class T>
+  static void partials(const T& y, std::span<const T> x, std::span<T> out) {
+    using std::exp;
+    for (std::size_t i = 0; i < x.size(); ++i) out[i] = exp(x[i] - y);
+  }
+  template <class T>
+  static T cancellation(const T& y, std::span<const T> x, std::size_t i, std::size_t j) {
+    using std::exp, std::max;
+    return i == j ? T(exp(x[i] - y)) : T(exp(x[i] - y) * exp(x[j] - y));
+  }
+};
+
+/// The Euclidean length of x; slopes at the origin are 0.
+struct Norm {
+  static constexpr About about{.name = "norm",
+                               .tested_on = {{{-9, 9}}},
+                               .source = "DLMF 1.9.3",
+                               .note = "second partials in units of 1 / norm; slopes at the origin are 0"};
+  static constexpr bool variadic = true;
+  template <class T>
+  static T value(std::span<const T> x) {
+    using std::abs, std::isinf, std::isnan, std::sqrt;
+    T largest = 0;
+    for (const T& item : x) largest = !(abs(item) <= largest) ? T(abs(item)) : largest;
+    if (largest == 0 || isinf(largest) || isnan(largest)) return largest;
+    T sum = 0;
+    for (const T& item : x) sum += (item / largest) * (item / largest);
+    return largest * sqrt(sum);
+  }
+  template <class T>
+  static void partials(const T& y, std::span<const T> x, std::span<T> out) {
+    for (std::size_t i = 0; i < x.size(); ++i) out[i] = y == 0 ? T(0) : T(x[i] / y);
+  }
+  template <class T>
+  static T kink(std::span<const T> x) {
+    return value(x);
+  }
+  template <class T>
+  static T cancellation(const T& y, std::span<const T>, std::size_t, std::size_t) {
+    return 1 / y;
+  }
+};
+
+/// The sum of the squares of x.
+struct SquaredNorm {
+  static constexpr About about{.name = "squared_norm", .tested_on = {{{-9, 9}}}, .source = "DLMF 1.9.3"};
+  static constexpr bool variadic = true;
+  template <class T>
+  static T value(std::span<const T> x) {
+    T sum = 0;
+    for (const T& item : x) sum += item * item;
+    return sum;
+  }
+  template <class T>
+  static void partials(const T&, std::span<const T> x, std::span<T> out) {
+    for (std::size_t i = 0; i < x.size(); ++i) out[i] = 2 * x[i];
+  }
+};
+
+}  // namespace hesse::rows

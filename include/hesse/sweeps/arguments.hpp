@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// How both sweeps read the operands of an instruction: variables as numbers of the sweep, constants as doubles, known
+// to be so when the instruction is compiled.
+#pragma once
+
+#include <hesse/basics/pooled.hpp>
+#include <hesse/numbers/dual.hpp>
+#include <hesse/numbers/lanes.hpp>
+#include <hesse/tape/tape.hpp>
+
+#include <cstddef>
+#include <type_traits>
+#include <vector>
+
+namespace hesse {
+
+template <unsigned constants, std::size_t place>
+inline constexpr bool is_constant_place = ((constants >> place) & 1u) != 0;
+
+template <unsigned constants, std::size_t place, class T>
+[[gnu::always_inline]] inline const auto& argument(const Operand* operands, const T* values, const double* numbers) {
+  if constexpr (is_constant_place<constants, place>)
+    return numbers[operands[place].constant_index()];
+  else
+    return values[operands[place].node_index()];
+}
+
+/// Eight directions of one sweep, and the tangents or adjoints they carry.
+using EightLanes = Lanes<double, 8>;
+using EightDirections = Dual<double, EightLanes>;
+
+/// The numbers of a sweep, one a node. Trivial ones live in memory that the thread keeps for its next sweep.
+template <class T>
+struct SweepMemory;
+template <class T>
+using Numbers = std::conditional_t<std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>,
+                                   Pooled<T, SweepMemory<T>>, std::vector<T>>;
+
+/// Room for the operands of rows of any number of arguments.
+template <class T>
+class Gathered {
+ public:
+  std::span<const T> gather(std::span<const Operand> operands, const T* values, const double* numbers) {
+    arguments_.clear();
+    for (const Operand operand : operands)
+      arguments_.push_back(operand.is_constant() ? T(numbers[operand.constant_index()]) : values[operand.node_index()]);
+    return arguments_;
+  }
+  std::span<T> slopes() {
+    slopes_.resize(arguments_.size());
+    return slopes_;
+  }
+
+ private:
+  std::vector<T> arguments_;
+  std::vector<T> slopes_;
+};
+
+}  // namespace hesse

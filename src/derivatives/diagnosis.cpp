@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/error.hpp>
+#include <hesse/derivatives/diagnosis.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hesse::diagnosis {
+
+namespace {
+
+std::string place(std::source_location where) {
+  return where.line() == 0 ? "" : fmt::format(" ({}:{})", where.file_name(), where.line());
+}
+
+double number_of(const Tape& tape, Operand operand, const double* values) {
+  return operand.is_constant() ? tape.constants()[operand.constant_index()] : values[operand.node_index()];
+}
+
+/// Arguments of a node as doubles, for rows that report kinks.
+template <class Row, std::size_t... i>
+requires requires(const double* x) { Row::kink(x[i]...); }
+double kink_distance(const double* arguments, std::index_sequence<i...>) {
+  return static_cast<double>(Row::kink(arguments[i]...));
+}
+
+/// Distance of a node to its kink; a negative number for nodes without one.
+double kink_distance(const Node& node, std::span<const double> arguments) {
+  double distance = -1.0;
+  dispatch(node.opcode, [&]<class Row, unsigned constants>(Instruction<Row, constants>) {
+    if constexpr (Variadic<Row>) {
+      if constexpr (requires { Row::kink(arguments); }) distance = Row::kink(arguments);
+    } else {
+      using Places = std::make_index_sequence<static_cast<std::size_t>(arity_of<Row>)>;
+      if constexpr (requires { kink_distance<Row>(arguments.data(), Places()); })
+        distance = kink_distance<Row>(arguments.data(), Places());
+    }
+  });
+  return distance;
+}
+
+/// What differs between two tapes, if anything.
+std::string first_difference(const Tape& a, const Tape& b) {
+  if (a.inputs() != b.inputs() || a.instructions() != b.instructions())
+    return fmt::format("{} instructions were recorded then, {} now", a.instructions(), b.instructions());
+  for (std::size_t i = 0; i < a.instructions(); ++i)
+    if (a.opcodes()[i] != b.opcodes()[i])
+      return fmt::format("instruction {} was '{}' then, '{}' now{}", i, name_of(a.opcodes()[i]),
+                         name_of(b.opcodes()[i]), place(b.where(b.inputs() + i)));
+  if (!std::ranges::equal(a.operands(), b.operands())) return "the same instructions have other operands";
+  for (std::size_t i = 0; i < a.constants().size(); ++i)
+    if (a.constants()[i] != b.constants()[i] && !(std::isnan(a.constants()[i]) && std::isnan(b.constants()[i])))
+      return fmt::format("constant {} was {:.17g} then, {:.17g} now", i, a.constants()[i], b.constants()[i]);
+  if (!std::ranges::equal(a.outputs(), b.outputs())) return "the same instructions lead to other outputs";
+  return "";
+}
+
+}  // namespace
+
+void require_no_nan(const char* asked, ConstVector x) {
+  for (Index i = 0; i < x.size(); ++i)
+    if (std::isnan(x[i]))
+      throw NonFiniteError("input.nan",
+                           fmt::format("{}: input x[{}] is NaN, so no derivative can be trusted; it was NaN before "
+                                       "hesse saw it. Use NonFinite::propagate to let it flow through.",
+                                       asked, i));
+}
+
+std::string explain_flip(const Tape& tape, std::size_t index, const double* values) {
+  const Guard& guard = tape.guards()[index];
+  const std::string left = describe(tape, guard.left), right = describe(tape, guard.right);
+  const std::string_view symbol = symbol_of(guard.comparison);
+  return fmt::format(
+      "the recording took \"{} {} {}\"{} as {}, here it is {} ({} = {:.6g}, {} = {:.6g}), and Branches::error was "
+      "asked "
+      "for. Use Branches::rerecord, or write select({} {} {}, a, b).",
+      left, symbol, right, place(guard.where), guard.outcome, !guard.outcome, left, number_of(tape, guard.left, values),
+      right, number_of(tape, guard.right, values), left, symbol, right);
+}
+
+std::vector<Kink> kinks(const Tape& tape, const double* values, double distance) {
+  std::vector<Kink> found;
+  std::vector<double> arguments;
+  for_each_node(tape, [&](const Node& node) {
+    if (node.custom != nullptr) return;
+    arguments.clear();
+    for (const Operand operand : node.operands) arguments.push_back(number_of(tape, operand, values));
+    const double away = kink_distance(node, arguments);
+    if (away >= 0.0 && away <= distance)
+      found.push_back({node.index, describe(tape, node), away, tape.where(node.index)});
+  });
+  std::ranges::stable_sort(found, {}, &Kink::distance);
+  return found;
+}
+
+ReplayCheck compare_recordings(const Tape& in_use, const Tape& fresh) {
+  const std::string difference = first_difference(in_use, fresh);
+  if (difference.empty()) return {true, ""};
+  return {false, fmt::format("the function does not repeat itself: {}. It reads something that changes besides its "
+                             "inputs (captured data, random numbers, a clock). Make that an input, or record again "
+                             "after changing it.",
+                             difference)};
+}
+
+std::string summary(const Tape& tape) {
+  return fmt::format(
+      "function of {} {}, {} {}\n"
+      "tape: {} instructions, {} constants, {} guards, {:.3g} MB\n"
+      "passive reads: {}\n"
+      "evaluation: sweeps over the tape\n",
+      tape.inputs(), tape.inputs() == 1 ? "input" : "inputs", tape.outputs().size(),
+      tape.outputs().size() == 1 ? "output" : "outputs", tape.instructions(), tape.constants().size(),
+      tape.guards().size(), static_cast<double>(tape.bytes()) / 1e6, tape.passive_read_count());
+}
+
+}  // namespace hesse::diagnosis

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/error.hpp>
+#include <hesse/derivatives/diagnosis.hpp>
+#include <hesse/derivatives/drivers.hpp>
+#include <hesse/derivatives/function.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <mutex>
+#include <optional>
+
+namespace hesse {
+
+struct Function::State {
+  std::function<Recorded(ConstVector, RecordingLimits)> recorder;
+  Options options;
+  Index inputs = 0;
+  Index outputs = 0;
+
+  std::mutex tape_mutex;
+  std::shared_ptr<const Tape> tape;
+  std::size_t recordings = 0;
+  std::mutex recorder_mutex;  // the callable need not be thread-safe
+
+  std::shared_ptr<const Tape> current() {
+    const std::lock_guard lock(tape_mutex);
+    return tape;
+  }
+  Recorded record(ConstVector x) {
+    const std::lock_guard lock(recorder_mutex);
+    return recorder(x, {.bytes = options.memory_limit});
+  }
+  std::shared_ptr<const Tape> replace(Tape fresh) {
+    auto shared = std::make_shared<const Tape>(std::move(fresh));
+    const std::lock_guard lock(tape_mutex);
+    ++recordings;
+    return tape = std::move(shared);
+  }
+};
+
+/// A tape whose guards hold at x, and its values there where they are needed.
+struct Function::Settled {
+  std::shared_ptr<const Tape> tape;
+  Numbers<double> values;
+};
+
+namespace {
+
+const Vector& one() {
+  static const Vector weight = Vector::Ones(1);
+  return weight;
+}
+
+}  // namespace
+
+Function::Function(std::function<Recorded(ConstVector, RecordingLimits)> recorder, ConstVector x, Options options)
+    : state_(std::make_shared<State>()) {
+  state_->recorder = std::move(recorder);
+  state_->options = options;
+  Recorded recorded = state_->record(x);
+  state_->inputs = x.size();
+  state_->outputs = static_cast<Index>(recorded.tape.outputs().size());
+  state_->replace(std::move(recorded.tape));
+}
+
+Function::Settled Function::settle(const char* asked, ConstVector x, bool needs_values) const {
+  require_size(asked, x.size(), inputs(), "inputs");
+  if (state_->options.non_finite == NonFinite::error) diagnosis::require_no_nan(asked, x);
+  Settled settled{state_->current(), {}};
+  if (!needs_values && settled.tape->guards().empty()) return settled;
+  settled.values = drivers::values(*settled.tape, x);
+  const auto flipped = drivers::first_flipped_guard(*settled.tape, settled.values.data());
+  if (!flipped) return settled;
+  if (state_->options.branches == Branches::error)
+    throw BranchError("branch.flipped", diagnosis::explain_flip(*settled.tape, *flipped, settled.values.data()));
+  Recorded fresh = state_->record(x);
+  require_size("the callable, recorded again,", static_cast<Index>(fresh.tape.outputs().size()), outputs(), "outputs");
+  settled.values = drivers::values(fresh.tape, x);
+  settled.tape = state_->replace(std::move(fresh.tape));
+  return settled;
+}
+
+Function::Settled Function::settle_scalar(const char* asked, ConstVector x, bool needs_values) const {
+  if (outputs() != 1)
+    throw ShapeError("shape.scalar_expected",
+                     fmt::format("{} needs a function with one output, this one has {}. Use values(), jacobian(), or "
+                                 "hessian(x, weights).",
+                                 asked, outputs()));
+  return settle(asked, x, needs_values);
+}
+
+void Function::require_room(const char* asked, Index rows, Index columns) const {
+  const double bytes = 8.0 * static_cast<double>(rows) * static_cast<double>(columns);
+  if (bytes <= static_cast<double>(state_->options.memory_limit)) return;
+  throw LimitError(
+      "limit.dense_result",
+      fmt::format("{}: a dense {} x {} result needs {:.1f} GB, the limit is {:.1f} GB. Use "
+                  "hessian_vector(), which needs {:.1f} MB, or raise Options::memory_limit.",
+                  asked, rows, columns, bytes / 1e9, static_cast<double>(state_->options.memory_limit) / 1e9,
+                  32e-6 * static_cast<double>(state_->current()->nodes())));
+}
+
+Index Function::inputs() const { return state_->inputs; }
+Index Function::outputs() const { return state_->outputs; }
+
+double Function::value(ConstVector x) const {
+  const Settled settled = settle_scalar("value()", x, true);
+  return drivers::outputs(*settled.tape, settled.values.data())[0];
+}
+
+Vector Function::values(ConstVector x) const {
+  const Settled settled = settle("values()", x, true);
+  return drivers::outputs(*settled.tape, settled.values.data());
+}
+
+Vector Function::gradient(ConstVector x) const {
+  const Settled settled = settle_scalar("gradient()", x, true);
+  return drivers::gradient(*settled.tape, x, settled.values.data(), one());
+}
+
+ValueAndGradient Function::value_and_gradient(ConstVector x) const {
+  const Settled settled = settle_scalar("value_and_gradient()", x, true);
+  return {drivers::outputs(*settled.tape, settled.values.data())[0],
+          drivers::gradient(*settled.tape, x, settled.values.data(), one())};
+}
+
+Matrix Function::jacobian(ConstVector x) const {
+  require_room("jacobian()", outputs(), inputs());
+  const Settled settled = settle("jacobian()", x, true);
+  return drivers::jacobian(*settled.tape, x, settled.values.data());
+}
+
+Matrix Function::hessian(ConstVector x) const {
+  require_room("hessian()", inputs(), inputs());
+  const Settled settled = settle_scalar("hessian()", x, false);
+  return drivers::hessian(*settled.tape, x, one());
+}
+
+Matrix Function::hessian(ConstVector x, ConstVector weights) const {
+  require_size("hessian()", weights.size(), outputs(), "weights");
+  require_room("hessian()", inputs(), inputs());
+  const Settled settled = settle("hessian()", x, false);
+  return drivers::hessian(*settled.tape, x, weights);
+}
+
+Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
+  require_size("hessian_vector()", direction.size(), inputs(), "entries in the direction");
+  const Settled settled = settle_scalar("hessian_vector()", x, false);
+  return drivers::along(*settled.tape, x, direction, one()).hessian_vector;
+}
+
+Matrix Function::hessian_vectors(ConstVector x, ConstMatrix directions) const {
+  require_size("hessian_vectors()", directions.rows(), inputs(), "rows of directions");
+  require_room("hessian_vectors()", inputs(), directions.cols());
+  const Settled settled = settle_scalar("hessian_vectors()", x, false);
+  return drivers::along_all(*settled.tape, x, directions, one());
+}
+
+SecondOrder Function::second_order(ConstVector x) const {
+  require_room("second_order()", inputs(), inputs());
+  const Settled settled = settle_scalar("second_order()", x, true);
+  return {drivers::outputs(*settled.tape, settled.values.data())[0],
+          drivers::gradient(*settled.tape, x, settled.values.data(), one()), drivers::hessian(*settled.tape, x, one())};
+}
+
+Vector Function::third_derivative(ConstVector x, ConstVector u, ConstVector v) const {
+  require_size("third_derivative()", u.size(), inputs(), "entries in u");
+  require_size("third_derivative()", v.size(), inputs(), "entries in v");
+  const Settled settled = settle_scalar("third_derivative()", x, false);
+  return drivers::third(*settled.tape, x, u, v, one());
+}
+
+NonFiniteReport Function::explain_nonfinite(ConstVector x, ConstVector direction) const {
+  require_size("explain_nonfinite()", x.size(), inputs(), "inputs");
+  require_size("explain_nonfinite()", direction.size(), inputs(), "entries in the direction");
+  return diagnosis::explain_nonfinite(*state_->current(), x, direction);
+}
+
+NonFiniteReport Function::explain_nonfinite(ConstVector x) const {
+  return explain_nonfinite(x, Vector::Ones(inputs()));
+}
+
+std::vector<Kink> Function::kinks(ConstVector x, double distance) const {
+  const Settled settled = settle("kinks()", x, true);
+  return diagnosis::kinks(*settled.tape, settled.values.data(), distance);
+}
+
+ReplayCheck Function::verify_replay(ConstVector x) const {
+  const Settled settled = settle("verify_replay()", x, false);
+  return diagnosis::compare_recordings(*settled.tape, state_->record(x).tape);
+}
+
+std::vector<PassiveRead> Function::passive_reads() const {
+  const auto tape = state_->current();
+  return {tape->passive_reads().begin(), tape->passive_reads().end()};
+}
+
+std::string Function::describe() const { return diagnosis::summary(*state_->current()); }
+
+std::size_t Function::recordings() const {
+  const std::lock_guard lock(state_->tape_mutex);
+  return state_->recordings;
+}
+
+std::shared_ptr<const Tape> Function::tape() const { return state_->current(); }
+
+}  // namespace hesse
