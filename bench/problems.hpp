@@ -6,8 +6,10 @@
 
 #include <hesse/hesse.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <random>
 #include <type_traits>
 #include <vector>
@@ -20,6 +22,33 @@ using hesse::Vector;
 
 template <class V>
 using number_of = std::remove_cvref_t<decltype(std::declval<const V&>()[0])>;
+
+/// Numbers of other libraries have no softplus and logsumexp; they get them from what they have, shifted by the largest
+/// value, which is read as a plain number by passive(), a function each of them brings.
+template <class T>
+concept OwnNumber = hesse::LibraryNumber<T> || hesse::detail::Plain<T>;
+
+template <class T>
+T softplus(const T& z) {
+  if constexpr (OwnNumber<T>) {
+    return hesse::softplus(z);
+  } else {
+    return passive(z) > 0 ? T(z + log(1.0 + exp(-z))) : T(log(1.0 + exp(z)));
+  }
+}
+
+template <class T>
+T logsumexp(const std::vector<T>& terms) {
+  if constexpr (OwnNumber<T>) {
+    return hesse::logsumexp(terms);
+  } else {
+    double largest = passive(terms[0]);
+    for (const T& term : terms) largest = std::max(largest, passive(term));
+    T sum(0.0);
+    for (const T& term : terms) sum += exp(T(term - largest));
+    return T(log(sum) + largest);
+  }
+}
 
 /// Uniform on (low, high), the same on every platform for the same seed.
 class Uniform {
@@ -43,7 +72,7 @@ struct Rosenbrock {
   template <class V>
   auto operator()(const V& x) const {
     using T = number_of<V>;
-    T sum = 0;
+    T sum(0.0);
     for (Index i = 0; i + 1 < static_cast<Index>(x.size()); ++i) {
       const T valley = x[i + 1] - x[i] * x[i];
       const T slope = 1 - x[i];
@@ -70,7 +99,7 @@ struct Logistic {
   }
   template <class V>
   auto operator()(const V& theta) const {
-    return sum_over_rows(theta, [](const auto& z) { return hesse::softplus(z); });
+    return sum_over_rows(theta, [](const auto& z) { return softplus(z); });
   }
   /// P2b: the same with a branch a row, as many people write it.
   template <class V>
@@ -88,14 +117,14 @@ struct Logistic {
   template <class V, class Loss>
   auto sum_over_rows(const V& theta, const Loss& loss) const {
     using T = number_of<V>;
-    T sum = 0;
+    T sum(0.0);
     for (Index i = 0; i < transposed.cols(); ++i) {
       const double* row = transposed.col(i).data();
-      T z = 0;
+      T z(0.0);
       for (Index j = 0; j < transposed.rows(); ++j) z += row[j] * theta[j];
       sum += loss(T(-labels[i] * z));
     }
-    T squares = 0;
+    T squares(0.0);
     for (Index j = 0; j < transposed.rows(); ++j) squares += theta[j] * theta[j];
     return T(sum + 0.5 * ridge * squares);
   }
@@ -117,7 +146,7 @@ struct GaussianMixture {
 
   template <class V>
   auto operator()(const V& x) const {
-    return evaluate(x, [](const auto& terms) { return hesse::logsumexp(terms); });
+    return evaluate(x, [](const auto& terms) { return logsumexp(terms); });
   }
   /// P3b: the same with a running maximum by comparisons.
   template <class V>
@@ -128,7 +157,7 @@ struct GaussianMixture {
       T largest = terms[0];
       for (const T& term : terms)
         if (largest < term) largest = term;
-      T sum = 0;
+      T sum(0.0);
       for (const T& term : terms) sum += exp(T(term - largest));
       return T(largest + log(sum));
     });
@@ -143,9 +172,9 @@ struct GaussianMixture {
     const Index d = dimension, k = components, factor = d * (d + 1) / 2;
     const Index means = k, factors = k + k * d;
     std::vector<T> diagonal(static_cast<std::size_t>(k * d)), log_determinant(static_cast<std::size_t>(k));
-    T prior = 0;
+    T prior(0.0);
     for (Index c = 0; c < k; ++c) {
-      T sum = 0;
+      T sum(0.0);
       for (Index i = 0; i < d; ++i) {
         const T& log_entry = x[factors + c * factor + i];
         sum += log_entry;
@@ -157,11 +186,11 @@ struct GaussianMixture {
       log_determinant[static_cast<std::size_t>(c)] = sum;
     }
     std::vector<T> terms(static_cast<std::size_t>(k)), centred(static_cast<std::size_t>(d));
-    T likelihood = 0;
+    T likelihood(0.0);
     for (Index p = 0; p < points.cols(); ++p) {
       for (Index c = 0; c < k; ++c) {
         for (Index i = 0; i < d; ++i) centred[static_cast<std::size_t>(i)] = points(i, p) - x[means + c * d + i];
-        T squares = 0;
+        T squares(0.0);
         for (Index i = 0; i < d; ++i) {
           T entry = diagonal[static_cast<std::size_t>(c * d + i)] * centred[static_cast<std::size_t>(i)];
           Index at = factors + c * factor + d + i * (i - 1) / 2;
@@ -174,7 +203,7 @@ struct GaussianMixture {
     }
     for (Index c = 0; c < k; ++c) terms[static_cast<std::size_t>(c)] = x[c];
     const double count = static_cast<double>(points.cols());
-    T log_determinants = 0;
+    T log_determinants(0.0);
     for (const T& item : log_determinant) log_determinants += item;
     return T(likelihood - count * logsumexp(terms) + prior - log_determinants);
   }
@@ -197,13 +226,13 @@ struct Helmholtz {
     using std::log, std::sqrt;
     using T = number_of<V>;
     const Index n = volume.size();
-    T bx = 0;
+    T bx(0.0);
     for (Index i = 0; i < n; ++i) bx += volume[i] * x[i];
-    T entropy = 0;
+    T entropy(0.0);
     for (Index i = 0; i < n; ++i) entropy += x[i] * log(x[i] / (1 - bx));
-    T xax = 0;
+    T xax(0.0);
     for (Index i = 0; i < n; ++i) {
-      T ax = 0;
+      T ax(0.0);
       for (Index j = 0; j < n; ++j) ax += attraction(j, i) * x[j];
       xax += x[i] * ax;
     }
@@ -232,7 +261,7 @@ struct Network {
     using T = number_of<V>;
     const Index bias1 = inputs * hidden, weights2 = bias1 + hidden, bias2 = weights2 + hidden * classes;
     std::vector<T> layer(hidden), scores(classes);
-    T sum = 0;
+    T sum(0.0);
     for (Index r = 0; r < features.cols(); ++r) {
       for (Index h = 0; h < hidden; ++h) {
         T z = x[bias1 + h];
@@ -244,7 +273,7 @@ struct Network {
         for (Index h = 0; h < hidden; ++h) z += x[weights2 + c * hidden + h] * layer[static_cast<std::size_t>(h)];
         scores[static_cast<std::size_t>(c)] = z;
       }
-      sum += hesse::logsumexp(scores) - scores[static_cast<std::size_t>(labels[static_cast<std::size_t>(r)])];
+      sum += logsumexp(scores) - scores[static_cast<std::size_t>(labels[static_cast<std::size_t>(r)])];
     }
     return T(sum / static_cast<double>(features.cols()));
   }
@@ -257,7 +286,7 @@ struct Waves {
   auto operator()(const V& x) const {
     using std::exp, std::sin;
     using T = number_of<V>;
-    T sum = 0;
+    T sum(0.0);
     for (Index i = 0; i + 1 < static_cast<Index>(x.size()); ++i) sum += sin(x[i]) * exp(x[i + 1]) / (1 + x[i] * x[i]);
     return sum;
   }

@@ -29,8 +29,9 @@ std::vector<T> inputs_of(ConstVector x, const Make& make) {
 
 /// Forward and reverse on T: the adjoints of the inputs of weights' * outputs, left at the head of the second array.
 template <class T>
-Numbers<T> adjoints_of(const Tape& tape, std::span<const T> inputs, ConstVector weights) {
-  Numbers<T> values, adjoints;
+Adjoints<T> adjoints_of(const Tape& tape, std::span<const T> inputs, ConstVector weights) {
+  Numbers<T> values;
+  Adjoints<T> adjoints;
   forward<T>(tape, inputs, values);
   adjoints.assign(tape.nodes(), T());
   for (std::size_t k = 0; k < tape.outputs().size(); ++k) {
@@ -106,7 +107,7 @@ Matrix jacobian_by_rows(const Tape& tape, ConstVector x, const double* values) {
   Matrix result(rows, x.size());
   for (Index first = 0; first < rows; first += lane_count) {
     const Index count = std::min<Index>(lane_count, rows - first);
-    Numbers<EightLanes> adjoints;
+    Adjoints<EightLanes> adjoints;
     adjoints.assign(tape.nodes(), EightLanes());
     for (Index k = 0; k < count; ++k) {
       const Operand output = tape.outputs()[at(first + k)];
@@ -137,7 +138,7 @@ Vector outputs(const Tape& tape, const double* values) {
 }
 
 Vector gradient(const Tape& tape, ConstVector x, const double* values, ConstVector weights) {
-  Numbers<double> adjoints;
+  Adjoints<double> adjoints;
   adjoints.assign(tape.nodes(), 0.0);
   for (std::size_t k = 0; k < tape.outputs().size(); ++k) {
     const Operand output = tape.outputs()[k];

@@ -22,7 +22,7 @@ const char* kind_of(double number) { return std::isnan(number) ? "NaN" : "infini
 /// The four quantities of every node.
 struct Trace {
   Numbers<Number> forward;
-  Numbers<Number> reverse;
+  Adjoints<Number> reverse;
 };
 
 Trace trace_of(const Tape& tape, ConstVector x, ConstVector direction) {

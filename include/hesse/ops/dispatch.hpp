@@ -120,10 +120,10 @@ using InstructionOf =
     Instruction<std::tuple_element_t<detail::opcode_entries[code].row, Table>, detail::opcode_entries[code].constants>;
 
 // clang-format off
-#define HESSE_CASE(code)                                                    \
-  case code:                                                                \
+#define HESSE_CASE(code)                                                                                     \
+  case code:                                                                                                 \
     if constexpr ((code) < opcode_count) return visit(InstructionOf<((code) < opcode_count ? (code) : 0)>()); \
-    break;
+    [[fallthrough]];
 #define HESSE_CASES_4(code) HESSE_CASE(code) HESSE_CASE(code + 1) HESSE_CASE(code + 2) HESSE_CASE(code + 3)
 #define HESSE_CASES_16(code) \
   HESSE_CASES_4(code) HESSE_CASES_4(code + 4) HESSE_CASES_4(code + 8) HESSE_CASES_4(code + 12)
@@ -134,8 +134,11 @@ using InstructionOf =
 /// Calls visit(Instruction<Row, constants>()) for the row behind the opcode: the only switch over operations there is.
 template <class Visitor>
 [[gnu::always_inline]] inline void dispatch(Opcode opcode, Visitor&& visit) {
-  switch (opcode) { HESSE_CASES_64(0) HESSE_CASES_64(64) HESSE_CASES_64(128) HESSE_CASES_64(192) }
-  __builtin_unreachable();
+  switch (opcode) {
+    HESSE_CASES_64(0)
+    HESSE_CASES_64(64) HESSE_CASES_64(128) HESSE_CASES_64(192) default
+        : visit(InstructionOf<0>());  // no tape comes here; a table for every byte needs no bounds check
+  }
 }
 
 #undef HESSE_CASE

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace hesse {
@@ -18,24 +19,34 @@ namespace hesse {
 template <unsigned constants, std::size_t place>
 inline constexpr bool is_constant_place = ((constants >> place) & 1u) != 0;
 
+/// A constant arrives in the precision of the sweep, or a rule's 1 / 3 would be rounded to double in fifty digits too.
 template <unsigned constants, std::size_t place, class T>
-[[gnu::always_inline]] inline const auto& argument(const Operand* operands, const T* values, const double* numbers) {
+[[gnu::always_inline]] inline decltype(auto) argument(const Operand* operands, const T* values, const double* numbers) {
   if constexpr (is_constant_place<constants, place>)
-    return numbers[operands[place].constant_index()];
+    return value_of_t<T>(numbers[operands[place].constant_index()]);
   else
-    return values[operands[place].node_index()];
+    return std::as_const(values[operands[place].node_index()]);
 }
 
 /// Eight directions of one sweep, and the tangents or adjoints they carry.
 using EightLanes = Lanes<double, 8>;
 using EightDirections = Dual<double, EightLanes>;
 
+namespace detail {
+
+template <class T, class Role>
+using SweepArray = std::conditional_t<std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>,
+                                      Pooled<T, Role>, std::vector<T>>;
+struct ValueMemory;
+struct AdjointMemory;
+
+}  // namespace detail
+
 /// The numbers of a sweep, one a node. Trivial ones live in memory that the thread keeps for its next sweep.
 template <class T>
-struct SweepMemory;
+using Numbers = detail::SweepArray<T, detail::ValueMemory>;
 template <class T>
-using Numbers = std::conditional_t<std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>,
-                                   Pooled<T, SweepMemory<T>>, std::vector<T>>;
+using Adjoints = detail::SweepArray<T, detail::AdjointMemory>;
 
 /// Room for the operands of rows of any number of arguments.
 template <class T>

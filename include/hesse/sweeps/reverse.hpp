@@ -71,7 +71,7 @@ void reverse(const Tape& tape, const T* values, A* adjoints) {
                 const int chosen = Row::chosen(argument<constants, k>(operand, values, numbers)...);
                 if (((constants >> chosen) & 1u) == 0) adjoints[operand[chosen].node_index()] += adjoints[node];
               } else {
-                const A adjoint = adjoints[node];
+                const A& adjoint = adjoints[node];
                 const auto slopes = Row::partials(values[node], argument<constants, k>(operand, values, numbers)...);
                 (detail::pull_back<constants, k>(adjoints, operand, slopes, adjoint), ...);
               }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The cases that are timed, by problem, quantity and tool. Files register theirs; main.cpp runs all and prints ratios
+// to the plain double evaluation of the same problem.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <functional>
+#include <problems.hpp>
+#include <string>
+
+namespace cases {
+
+/// What is timed. Recording stands outside the timed loop except in `anew`.
+inline constexpr const char* plain = "plain evaluation";
+inline constexpr const char* anew = "gradient, recorded anew";
+inline constexpr const char* gradient = "gradient on the finished tape";
+inline constexpr const char* product = "Hessian-vector product";
+inline constexpr const char* dense = "dense Hessian";
+
+void add(const std::string& problem, const char* quantity, const char* tool, std::function<double()> run);
+
+/// A check before timing: throws where the tool's gradient or product is not the right one.
+void expect_close(const std::string& what, const hesse::Vector& found, const hesse::Vector& expected);
+
+/// Calls visit(name, function, point) for P1 to P6.
+template <class Visitor>
+void for_each_problem(Visitor&& visit) {
+  using namespace problems;
+  visit("P1", Rosenbrock(), Rosenbrock::start(10000));
+  visit("P2", Logistic(2000, 30), Logistic::start(30));
+  const GaussianMixture mixture(10, 25, 1000);
+  visit("P3", mixture, mixture.start());
+  visit("P4", Helmholtz(200), Helmholtz::start(200));
+  visit("P5", Network(500), Network::start());
+  visit("P6", Waves(), Waves::start(1000));
+}
+
+/// The gradient that every tool must find, and the product along (1, ..., 1), by this library.
+const hesse::Vector& reference_gradient(const std::string& problem);
+const hesse::Vector& reference_product(const std::string& problem);
+
+}  // namespace cases
