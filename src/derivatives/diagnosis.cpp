@@ -54,6 +54,11 @@ std::string first_difference(const Tape& a, const Tape& b) {
     if (a.constants()[i] != b.constants()[i] && !(std::isnan(a.constants()[i]) && std::isnan(b.constants()[i])))
       return fmt::format("constant {} was {:.17g} then, {:.17g} now", i, a.constants()[i], b.constants()[i]);
   if (!std::ranges::equal(a.outputs(), b.outputs())) return "the same instructions lead to other outputs";
+  constexpr auto same_guard = [](const Guard& one, const Guard& other) {
+    return one.left == other.left && one.right == other.right && one.comparison == other.comparison &&
+           one.outcome == other.outcome;
+  };
+  if (!std::ranges::equal(a.guards(), b.guards(), same_guard)) return "the same instructions depend on other branches";
   return "";
 }
 
@@ -72,12 +77,16 @@ std::string explain_flip(const Tape& tape, std::size_t index, const double* valu
   const Guard& guard = tape.guards()[index];
   const std::string left = describe(tape, guard.left), right = describe(tape, guard.right);
   const std::string_view symbol = symbol_of(guard.comparison);
+  std::string numbers;
+  for (const Operand operand : {guard.left, guard.right})
+    if (!operand.is_constant())
+      numbers += fmt::format("{}{} = {:.6g}", numbers.empty() ? "" : ", ", describe(tape, operand),
+                             number_of(tape, operand, values));
   return fmt::format(
-      "the recording took \"{} {} {}\"{} as {}, here it is {} ({} = {:.6g}, {} = {:.6g}), and Branches::error was "
-      "asked "
-      "for. Use Branches::rerecord, or write select({} {} {}, a, b).",
-      left, symbol, right, place(guard.where), guard.outcome, !guard.outcome, left, number_of(tape, guard.left, values),
-      right, number_of(tape, guard.right, values), left, symbol, right);
+      "the recording took \"{0} {1} {2}\"{3} as {4} (by a margin of {5:.6g}), here it is {6} ({7}), and "
+      "Branches::error "
+      "was asked for. Use Branches::rerecord, or write select({0} {1} {2}, a, b).",
+      left, symbol, right, place(guard.where), guard.outcome, std::abs(guard.margin), !guard.outcome, numbers);
 }
 
 std::vector<Kink> kinks(const Tape& tape, const double* values, double distance) {
@@ -98,6 +107,12 @@ std::vector<Kink> kinks(const Tape& tape, const double* values, double distance)
 ReplayCheck compare_recordings(const Tape& in_use, const Tape& fresh) {
   const std::string difference = first_difference(in_use, fresh);
   if (difference.empty()) return {true, ""};
+  if (fresh.passive_read_count() != 0)
+    return {false, fmt::format("the function does not repeat itself: {}. It reads {} of its variables as plain numbers "
+                               "({:.6g} first{}), and what it makes of them stays as it was recorded. Compute with the "
+                               "variables instead of .value().",
+                               difference, fresh.passive_read_count(), fresh.passive_reads().front().value,
+                               place(fresh.passive_reads().front().where))};
   return {false, fmt::format("the function does not repeat itself: {}. It reads something that changes besides its "
                              "inputs (captured data, random numbers, a clock). Make that an input, or record again "
                              "after changing it.",

@@ -28,6 +28,7 @@ struct Function::State {
     return tape;
   }
   Recorded record(ConstVector x) {
+    Recording::require_none();  // before the lock: a callable that evaluates its own Function must not wait for itself
     const std::lock_guard lock(recorder_mutex);
     return recorder(x, {.bytes = options.memory_limit});
   }
@@ -47,6 +48,8 @@ struct Function::Settled {
 
 namespace {
 
+constexpr const char* use_products = "Use hessian_vector(), which never forms it";
+
 const Vector& one() {
   static const Vector weight = Vector::Ones(1);
   return weight;
@@ -58,6 +61,7 @@ Function::Function(std::function<Recorded(ConstVector, RecordingLimits)> recorde
     : state_(std::make_shared<State>()) {
   state_->recorder = std::move(recorder);
   state_->options = options;
+  if (options.non_finite == NonFinite::error) diagnosis::require_no_nan("Function()", x);
   Recorded recorded = state_->record(x);
   state_->inputs = x.size();
   state_->outputs = static_cast<Index>(recorded.tape.outputs().size());
@@ -65,8 +69,17 @@ Function::Function(std::function<Recorded(ConstVector, RecordingLimits)> recorde
 }
 
 Function::Settled Function::settle(const char* asked, ConstVector x, bool needs_values) const {
-  require_size(asked, x.size(), inputs(), "inputs");
   if (state_->options.non_finite == NonFinite::error) diagnosis::require_no_nan(asked, x);
+  return settle_any(asked, x, needs_values);
+}
+
+Function::Settled Function::settle_any(const char* asked, ConstVector x, bool needs_values) const {
+  if (x.size() != inputs())
+    throw ShapeError("shape.inputs",
+                     fmt::format("{} got {} {}, but this function was recorded with {} {}. Pass exactly {}, or record "
+                                 "again with {}.",
+                                 asked, x.size(), x.size() == 1 ? "number" : "numbers", inputs(),
+                                 inputs() == 1 ? "input" : "inputs", inputs(), x.size()));
   Settled settled{state_->current(), {}};
   if (!needs_values && settled.tape->guards().empty()) return settled;
   settled.values = drivers::values(*settled.tape, x);
@@ -75,7 +88,12 @@ Function::Settled Function::settle(const char* asked, ConstVector x, bool needs_
   if (state_->options.branches == Branches::error)
     throw BranchError("branch.flipped", diagnosis::explain_flip(*settled.tape, *flipped, settled.values.data()));
   Recorded fresh = state_->record(x);
-  require_size("the callable, recorded again,", static_cast<Index>(fresh.tape.outputs().size()), outputs(), "outputs");
+  if (static_cast<Index>(fresh.tape.outputs().size()) != outputs())
+    throw ShapeError(
+        "shape.outputs",
+        fmt::format("{}: recorded again on another branch, the function returned {} outputs instead of {}. "
+                    "Return the same number on every branch.",
+                    asked, fresh.tape.outputs().size(), outputs()));
   settled.values = drivers::values(fresh.tape, x);
   settled.tape = state_->replace(std::move(fresh.tape));
   return settled;
@@ -90,15 +108,14 @@ Function::Settled Function::settle_scalar(const char* asked, ConstVector x, bool
   return settle(asked, x, needs_values);
 }
 
-void Function::require_room(const char* asked, Index rows, Index columns) const {
+void Function::require_room(const char* asked, Index rows, Index columns, const char* advice) const {
   const double bytes = 8.0 * static_cast<double>(rows) * static_cast<double>(columns);
   if (bytes <= static_cast<double>(state_->options.memory_limit)) return;
   throw LimitError(
       "limit.dense_result",
-      fmt::format("{}: a dense {} x {} result needs {:.1f} GB, the limit is {:.1f} GB. Use "
-                  "hessian_vector(), which needs {:.1f} MB, or raise Options::memory_limit.",
-                  asked, rows, columns, bytes / 1e9, static_cast<double>(state_->options.memory_limit) / 1e9,
-                  32e-6 * static_cast<double>(state_->current()->nodes())));
+      fmt::format("{}: a dense {} x {} result needs {:.3g} GB, the limit is {:.3g} GB. {}, or raise "
+                  "Options::memory_limit.",
+                  asked, rows, columns, bytes / 1e9, static_cast<double>(state_->options.memory_limit) / 1e9, advice));
 }
 
 Index Function::inputs() const { return state_->inputs; }
@@ -126,20 +143,20 @@ ValueAndGradient Function::value_and_gradient(ConstVector x) const {
 }
 
 Matrix Function::jacobian(ConstVector x) const {
-  require_room("jacobian()", outputs(), inputs());
+  require_room("jacobian()", outputs(), inputs(), "Differentiate a weighted sum of the outputs with gradient()");
   const Settled settled = settle("jacobian()", x, true);
   return drivers::jacobian(*settled.tape, x, settled.values.data());
 }
 
 Matrix Function::hessian(ConstVector x) const {
-  require_room("hessian()", inputs(), inputs());
+  require_room("hessian()", inputs(), inputs(), use_products);
   const Settled settled = settle_scalar("hessian()", x, false);
   return drivers::hessian(*settled.tape, x, one());
 }
 
 Matrix Function::hessian(ConstVector x, ConstVector weights) const {
   require_size("hessian()", weights.size(), outputs(), "weights");
-  require_room("hessian()", inputs(), inputs());
+  require_room("hessian()", inputs(), inputs(), use_products);
   const Settled settled = settle("hessian()", x, false);
   return drivers::hessian(*settled.tape, x, weights);
 }
@@ -152,13 +169,13 @@ Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
 
 Matrix Function::hessian_vectors(ConstVector x, ConstMatrix directions) const {
   require_size("hessian_vectors()", directions.rows(), inputs(), "rows of directions");
-  require_room("hessian_vectors()", inputs(), directions.cols());
+  require_room("hessian_vectors()", inputs(), directions.cols(), "Pass fewer directions at a time");
   const Settled settled = settle_scalar("hessian_vectors()", x, false);
   return drivers::along_all(*settled.tape, x, directions, one());
 }
 
 SecondOrder Function::second_order(ConstVector x) const {
-  require_room("second_order()", inputs(), inputs());
+  require_room("second_order()", inputs(), inputs(), use_products);
   const Settled settled = settle_scalar("second_order()", x, true);
   return {drivers::outputs(*settled.tape, settled.values.data())[0],
           drivers::gradient(*settled.tape, x, settled.values.data(), one()), drivers::hessian(*settled.tape, x, one())};
@@ -172,9 +189,8 @@ Vector Function::third_derivative(ConstVector x, ConstVector u, ConstVector v) c
 }
 
 NonFiniteReport Function::explain_nonfinite(ConstVector x, ConstVector direction) const {
-  require_size("explain_nonfinite()", x.size(), inputs(), "inputs");
   require_size("explain_nonfinite()", direction.size(), inputs(), "entries in the direction");
-  return diagnosis::explain_nonfinite(*state_->current(), x, direction);
+  return diagnosis::explain_nonfinite(*settle_any("explain_nonfinite()", x, false).tape, x, direction);
 }
 
 NonFiniteReport Function::explain_nonfinite(ConstVector x) const {

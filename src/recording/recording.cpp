@@ -53,12 +53,10 @@ Register& recordings() {
 
 Recording Recording::nobody_{Recording::Nobody()};
 constinit thread_local Recording* Recording::active_ = &Recording::nobody_;
+constinit thread_local std::source_location Recording::announced_ = {};
 
 Recording::Recording(std::span<const double> inputs, RecordingLimits limits) : limits_(limits) {
-  if (active_ != &nobody_)
-    throw RecordingError("recording.nested",
-                         "a recording was started inside another recording on the same thread. Finish the outer one "
-                         "first, or compute the inner derivative outside the recorded function.");
+  require_none();
   tape_.inputs_ = inputs.size();
   values_.resize(inputs.size());
   std::ranges::copy(inputs, values_.begin());
@@ -68,6 +66,13 @@ Recording::Recording(std::span<const double> inputs, RecordingLimits limits) : l
   active_ = this;
 }
 
+void Recording::require_none() {
+  if (active_ != &nobody_)
+    throw RecordingError("recording.nested",
+                         "a recording was started inside another recording on the same thread. Finish the outer one "
+                         "first, or compute the inner derivative outside the recorded function.");
+}
+
 Recording::~Recording() {
   if (active_ != this) return;
   active_ = &nobody_;
@@ -75,6 +80,8 @@ Recording::~Recording() {
 }
 
 Recorded Recording::finish(std::span<const Var> outputs, bool returns_scalar) {
+  refill(outputs.size());  // an output may be a constant
+  tape_.outputs_.reserve(outputs.size());
   for (const Var& y : outputs) {
     if (!y.is_constant() && y.recording_ != id_) refuse("return", std::array{&y});
     tape_.outputs_.push_back(operand(y));
@@ -102,18 +109,22 @@ Var Recording::append_counted(const char* name, Opcode opcode, double value, std
   Recording& recording = *active_;
   for (const Var& x : args)
     if (!x.is_constant() && x.recording_ != recording.id_) recording.refuse(name, std::array{&x});
+  // All that may throw comes before the first operand is written: whoever catches it can go on recording.
+  const std::size_t operation = custom ? recording.index_of(custom) : 0;
   const std::size_t count = args.size() + (custom ? 1 : 0);
   recording.refill(count + 2);
   *recording.next_operand_++ = Operand::raw(count);
-  if (custom) {
-    auto& operations = recording.tape_.custom_operations_;
-    const auto known = std::ranges::find(operations, custom);
-    *recording.next_operand_++ = Operand::raw(static_cast<std::size_t>(known - operations.begin()));
-    if (known == operations.end()) operations.push_back(custom);
-  }
+  if (custom) *recording.next_operand_++ = Operand::raw(operation);
   for (const Var& x : args) *recording.next_operand_++ = recording.operand(x);
   *recording.next_operand_++ = Operand::raw(count);
   return recording.append_result(opcode, value);
+}
+
+std::size_t Recording::index_of(const std::shared_ptr<const CustomOperation>& custom) {
+  auto& operations = tape_.custom_operations_;
+  const auto known = static_cast<std::size_t>(std::ranges::find(operations, custom) - operations.begin());
+  if (known == operations.size()) operations.push_back(custom);
+  return known;
 }
 
 Var Recording::apply_custom(const std::shared_ptr<const CustomOperation>& operation, std::span<const Var> args) {
@@ -122,6 +133,7 @@ Var Recording::apply_custom(const std::shared_ptr<const CustomOperation>& operat
 }
 
 void Recording::note_location(const Var& result, std::source_location where) {
+  announced_ = {};
   if (result.is_constant() || result.recording_ != active_->id_) return;
   Tape& tape = active_->tape_;
   tape.locations_.resize(active_->node_ - tape.inputs_);
@@ -135,6 +147,12 @@ void Recording::note_passive_read(const Var& read, std::source_location where) {
   if (tape.passive_reads_.size() < longest_read_list) tape.passive_reads_.push_back({read.node_, read.value_, where});
 }
 
+/// "loss.cpp:12: " while a function of a program compiled with HESSE_SOURCE_LOCATIONS is at work.
+std::string Recording::place() {
+  const std::source_location where = std::exchange(announced_, {});
+  return where.line() == 0 ? "" : fmt::format("{}:{}: ", where.file_name(), where.line());
+}
+
 bool Recording::note_guard(const Condition& condition, std::source_location where) {
   const Var& left = condition.left();
   const Var& right = condition.right();
@@ -145,10 +163,14 @@ bool Recording::note_guard(const Condition& condition, std::source_location wher
     if (!x->is_constant() && x->recording_ != recording.id_)
       recording.refuse(symbol_of(condition.comparison()).data(), std::array{&left, &right});
   const std::size_t promised = most_operands * (recording.next_refill_ - recording.node_);
-  if (recording.constants_ + promised + 2 > recording.tape_.constants_.capacity()) recording.refill(2);
+  Tape& tape = recording.tape_;
+  if (recording.constants_ + promised + 2 > tape.constants_.capacity() ||
+      tape.guards_.size() == tape.guards_.capacity())
+    recording.refill(2);
   const Operand left_operand = recording.operand(left);
   const Operand right_operand = recording.operand(right);
-  recording.tape_.guards_.push_back({left_operand, right_operand, condition.comparison(), outcome, where});
+  const double margin = left.value_ - right.value_;
+  tape.guards_.push_back({left_operand, right_operand, condition.comparison(), outcome, margin, where});
   return outcome;
 }
 
@@ -156,50 +178,57 @@ void Recording::refill(std::size_t more_operands) {
   check_limits();
   const std::size_t used_operands = operands();
   const std::size_t more_nodes = std::min(nodes_between_refills, limits_.nodes - std::max(node_, constants_));
+  // Each place follows its array at once: whoever catches a bad_alloc of the next one can go on recording.
   tape_.opcodes_.reserve(node_ - tape_.inputs_ + more_nodes);
-  tape_.operands_.reserve(used_operands + most_operands * more_nodes + more_operands);
-  tape_.constants_.reserve(constants_ + most_operands * more_nodes + more_operands);
-  values_.reserve(node_ + more_nodes);
-  next_refill_ = node_ + more_nodes;
-  next_operand_ = tape_.operands_.data() + used_operands;
   opcode_of_node_ = tape_.opcodes_.data() - tape_.inputs_;
-  value_of_node_ = values_.data();
+  tape_.operands_.reserve(used_operands + most_operands * more_nodes + more_operands);
+  next_operand_ = tape_.operands_.data() + used_operands;
+  tape_.constants_.reserve(constants_ + most_operands * more_nodes + more_operands);
   constant_at_ = tape_.constants_.data();
+  values_.reserve(node_ + more_nodes);
+  value_of_node_ = values_.data();
+  next_refill_ = node_ + more_nodes;
 }
 
 void Recording::check_limits() const {
   const std::size_t bytes = (node_ - tape_.inputs_) * sizeof(Opcode) + operands() * sizeof(Operand) +
                             (constants_ + node_) * sizeof(double) + tape_.guards_.size() * sizeof(Guard);
   if (bytes > limits_.bytes)
-    throw LimitError("limit.recording_bytes",
-                     fmt::format("the recording has reached {:.1f} MB after {} nodes, the limit is {:.1f} MB. Raise "
-                                 "memory_limit, or record a smaller piece of the function.",
-                                 static_cast<double>(bytes) / 1e6, node_, static_cast<double>(limits_.bytes) / 1e6));
+    throw LimitError(
+        "limit.recording_bytes",
+        fmt::format("{}the recording has reached {:.1f} MB after {} nodes, the limit is {:.1f} MB. Raise "
+                    "memory_limit, or record a smaller piece of the function.",
+                    place(), static_cast<double>(bytes) / 1e6, node_, static_cast<double>(limits_.bytes) / 1e6));
   if (std::max(node_, constants_) >= limits_.nodes)
     throw LimitError("limit.recording_nodes",
-                     fmt::format("the recording has reached its limit of {} nodes; an index has no room for more. "
+                     fmt::format("{}the recording has reached its limit of {} nodes; an index has no room for more. "
                                  "Record a smaller piece of the function.",
-                                 limits_.nodes));
+                                 place(), limits_.nodes));
 }
 
 void Recording::refuse(const char* operation, std::span<const Var* const> args) const {
   const auto foreign =
       *std::ranges::find_if(args, [&](const Var* x) { return !x->is_constant() && x->recording_ != id_; });
   if (!recordings().is_going_on(foreign->recording_))
-    throw RecordingError("recording.ended", fmt::format("this variable was recorded in a recording that has ended; its "
-                                                        "last value was {:.6g}. Keep results as double.",
-                                                        foreign->value_));
+    throw RecordingError("recording.ended",
+                         fmt::format("{}this variable was recorded in a recording that has ended; its last value was "
+                                     "{:.6g}. Keep results as double.",
+                                     place(), foreign->value_));
   if (active_ == &nobody_)
-    throw RecordingError("recording.foreign_thread",
-                         fmt::format("'{}' was called on a thread that records nothing, with a variable of a recording "
-                                     "that is going on elsewhere. Record and compute on one thread.",
-                                     operation));
-  throw RecordingError("recording.mixed",
-                       fmt::format("'{}' combines a variable of one recording with one of another. Variables belong to "
-                                   "one recording; pass one of them as a number with .value() (this drops its "
-                                   "derivative).",
-                                   operation));
+    throw RecordingError(
+        "recording.foreign_thread",
+        fmt::format("{}'{}' was called on a thread that records nothing, with a variable of a recording "
+                    "that is going on elsewhere. Record and compute on one thread.",
+                    place(), operation));
+  throw RecordingError(
+      "recording.mixed",
+      fmt::format("{}'{}' combines a variable of one recording with one of another. Variables belong to "
+                  "one recording; pass one of them as a number with .value() (this drops its "
+                  "derivative).",
+                  place(), operation));
 }
+
+void announce(std::source_location where) { Recording::announce(where); }
 
 void Var::note_passive_read(std::source_location where) const { Recording::note_passive_read(*this, where); }
 

@@ -48,7 +48,8 @@ struct Options {
 /// Options), and what the callable throws when it is recorded again.
 class Function {
  public:
-  /// Records f at x. Throws RecordingError inside another recording, LimitError beyond the memory limit.
+  /// Records f at x. Throws RecordingError inside another recording, LimitError beyond the memory limit,
+  /// NonFiniteError for a NaN input.
   template <Recordable F>
   Function(F f, ConstVector x, Options options = {})
       : Function(std::function<Recorded(ConstVector, RecordingLimits)>(
@@ -126,8 +127,9 @@ class Function {
   Function(std::function<Recorded(ConstVector, RecordingLimits)> recorder, ConstVector x, Options options);
 
   [[nodiscard]] Settled settle(const char* asked, ConstVector x, bool needs_values) const;
+  [[nodiscard]] Settled settle_any(const char* asked, ConstVector x, bool needs_values) const;  ///< NaN passes
   [[nodiscard]] Settled settle_scalar(const char* asked, ConstVector x, bool needs_values) const;
-  void require_room(const char* asked, Index rows, Index columns) const;
+  void require_room(const char* asked, Index rows, Index columns, const char* advice) const;
 
   std::shared_ptr<State> state_;
 };

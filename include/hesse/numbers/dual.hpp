@@ -17,6 +17,7 @@
 #include <compare>
 #include <concepts>
 #include <cstddef>
+#include <limits>
 #include <span>
 #include <tuple>
 #include <type_traits>
@@ -66,12 +67,13 @@ struct Evaluator<Dual<T, D>> {
 
  private:
   static const Number& widen(const Number& x) { return x; }
+  /// Plain numbers take the precision of the value: left as they are, 1 / 3 in a rule would be the integer 0.
   template <class Other>
   static auto widen(const Other& x) {
     if constexpr (LibraryNumber<Other>)
       return Number(x);
     else
-      return x;
+      return static_cast<value_of_t<T>>(x);
   }
   static const T& value_of(const Number& x) { return x.value; }
   static const auto& value_of(const auto& plain) { return plain; }
@@ -130,3 +132,7 @@ bool operator==(const Dual<T, D>& a, const U& b) {
 }
 
 }  // namespace hesse
+
+/// Limits are constants: numbers without a tangent.
+template <class T, class D>
+struct std::numeric_limits<hesse::Dual<T, D>> : std::numeric_limits<T> {};

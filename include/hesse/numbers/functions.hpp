@@ -102,9 +102,10 @@ auto pow(const A& x, const B& exponent) {
   if constexpr (LibraryNumber<B>) {
     return evaluate<rows::Pow>(x, exponent);
   } else {
+    using Number = decltype(evaluate<rows::PowReal>(x, exponent));
     const bool is_integer = is_integer_power(static_cast<double>(exponent));
-    if (is_integer && exponent == 2) return evaluate<rows::Square>(x);
-    return is_integer ? evaluate<rows::PowInteger>(x, exponent) : evaluate<rows::PowReal>(x, exponent);
+    if (is_integer && exponent == 2) return evaluate<rows::Square>(Number(x));
+    return is_integer ? Number(evaluate<rows::PowInteger>(x, exponent)) : evaluate<rows::PowReal>(x, exponent);
   }
 }
 
@@ -125,9 +126,13 @@ template <class A>
 requires FunctionArguments<A>
 auto relu(const A& x) { return evaluate<rows::Max>(0.0, x); }
 
+/// Two numbers of one kind, or of kinds that mix.
+template <class A, class B>
+concept Alternatives = FunctionArguments<A, B> ||(std::is_same_v<A, B> && !BringsOwnFunctions<A>);
+
 /// yes where the condition holds, no elsewhere; with recorded variables both sides are on the tape and no guard is.
 template <class A, class B>
-requires FunctionArguments<A, B> || std::is_same_v<A, B>
+requires Alternatives<A, B>
 auto select(bool condition, const A& yes, const B& no) {
   using Number = decltype(evaluate<rows::Max>(yes, no));
   return condition ? Number(yes) : Number(no);

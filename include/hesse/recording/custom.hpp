@@ -38,8 +38,10 @@ class CustomFunction {
     }
   }
   double operator()(ConstVector x) const { return operation_->value({x.data(), static_cast<std::size_t>(x.size())}); }
-  Var operator()(const VectorOf<Var>& x) const {
-    return Recording::apply_custom(operation_, {x.data(), static_cast<std::size_t>(x.size())});
+  template <class Derived>
+  requires std::same_as<typename Derived::Scalar, Var> Var operator()(const Eigen::MatrixBase<Derived>& x) const {
+    const VectorOf<Var> all = x;
+    return Recording::apply_custom(operation_, {all.data(), static_cast<std::size_t>(all.size())});
   }
 
   [[nodiscard]] const CustomOperation& operation() const { return *operation_; }
@@ -49,6 +51,14 @@ class CustomFunction {
 };
 
 namespace detail {
+
+[[noreturn]] void throw_wrong_size(const std::string& operation, const char* what, Index found, Index inputs);
+
+/// Callables that answer Dual numbers with Dual numbers. Eigen lets one that takes VectorXd seem to take others.
+template <class Gradient>
+concept RunsOnDuals = requires(const Gradient& gradient, const VectorOf<Dual<double>>& x) {
+  requires std::same_as<typename std::remove_cvref_t<decltype(gradient(x))>::Scalar, Dual<double>>;
+};
 
 /// Value and gradient as callables over a vector. Where the gradient runs on Dual numbers too, its derivative is the
 /// Hessian, exactly; else there is none, unless it was given by hand.
@@ -65,7 +75,7 @@ class CallableOperation final : public CustomOperation {
 
   void gradient(std::span<const double> x, std::span<double> out) const override {
     const Vector slopes = gradient_(copy(x));
-    require_size(name().c_str(), slopes.size(), static_cast<Index>(x.size()), "slopes from its gradient");
+    require_size("length of its gradient", slopes.size(), static_cast<Index>(x.size()));
     std::copy(slopes.begin(), slopes.end(), out.begin());
   }
 
@@ -74,8 +84,8 @@ class CallableOperation final : public CustomOperation {
   void hessian(std::span<const double> x, Eigen::Ref<Eigen::MatrixXd> out) const override {
     if constexpr (by_hand) {
       const Matrix curvature = hessian_(copy(x));
-      require_size(name().c_str(), curvature.rows(), out.rows(), "rows from its Hessian");
-      require_size(name().c_str(), curvature.cols(), out.cols(), "columns from its Hessian");
+      require_size("height of its Hessian", curvature.rows(), out.rows());
+      require_size("width of its Hessian", curvature.cols(), out.cols());
       out = curvature;
     } else if constexpr (by_duals) {
       VectorOf<Dual<double>> at(static_cast<Index>(x.size()));
@@ -83,6 +93,7 @@ class CallableOperation final : public CustomOperation {
       for (Index j = 0; j < at.size(); ++j) {
         at[j].tangent = 1.0;
         const VectorOf<Dual<double>> slopes = gradient_(std::as_const(at));
+        require_size("length of its gradient", slopes.size(), at.size());
         for (Index i = 0; i < at.size(); ++i) out(i, j) = slopes[i].tangent;
         at[j].tangent = 0.0;
       }
@@ -91,8 +102,11 @@ class CallableOperation final : public CustomOperation {
 
  private:
   static constexpr bool by_hand = !std::is_same_v<Hessian, std::nullptr_t>;
-  static constexpr bool by_duals = std::invocable<const Gradient&, const VectorOf<Dual<double>>&>;
+  static constexpr bool by_duals = RunsOnDuals<Gradient>;
 
+  void require_size(const char* what, Index found, Index inputs) const {
+    if (found != inputs) throw_wrong_size(name(), what, found, inputs);
+  }
   static Vector copy(std::span<const double> x) {
     return Eigen::Map<const Vector>(x.data(), static_cast<Index>(x.size()));
   }

@@ -15,6 +15,7 @@
 #include <memory>
 #include <source_location>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace hesse {
@@ -73,6 +74,11 @@ class Recording {
   }
   static Var apply_custom(const std::shared_ptr<const CustomOperation>& operation, std::span<const Var> args);
 
+  /// Throws RecordingError where a recording is going on.
+  static void require_none();
+
+  /// The line about to be recorded: errors name it until note_location() hears of the result.
+  static void announce(std::source_location where) { announced_ = where; }
   static void note_location(const Var& result, std::source_location where);
   static void note_passive_read(const Var& read, std::source_location where);
   static bool note_guard(const Condition& condition, std::source_location where);
@@ -116,9 +122,12 @@ class Recording {
   static std::vector<double> numbers(std::span<const Var> args);
   static Var append_counted(const char* name, Opcode opcode, double value, std::span<const Var> args,
                             const std::shared_ptr<const CustomOperation>& custom);
+  std::size_t index_of(const std::shared_ptr<const CustomOperation>& custom);
+  static std::string place();
   [[noreturn]] void refuse(const char* operation, std::span<const Var* const> args) const;
 
   static constinit thread_local Recording* active_;
+  static constinit thread_local std::source_location announced_;
   static Recording nobody_;  ///< active where nothing is recorded: its identity matches no variable
 
   // Where the next instruction goes. One comparison a node guards all five arrays: refill() makes room for a fixed

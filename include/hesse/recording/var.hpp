@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <limits>
 #include <source_location>
 #include <type_traits>
 
@@ -58,7 +59,11 @@ struct Located {
 #ifdef HESSE_SOURCE_LOCATIONS
 /// What functions of variables take: with locations each conversion notes the line it stands in.
 using Argument = const Located&;
-inline const Var& variable_of(const Located& argument) { return argument.variable; }
+void announce(std::source_location where);  // in recording.cpp: errors name the line
+inline const Var& variable_of(const Located& argument) {
+  announce(argument.where);
+  return argument.variable;
+}
 #else
 using Argument = const Var&;
 inline const Var& variable_of(const Var& argument) { return argument; }
@@ -91,3 +96,7 @@ inline Condition operator==(const Located& a, const Located& b) { return {Compar
 inline Condition operator!=(const Located& a, const Located& b) { return {Comparison::not_equal, a, b}; }
 
 }  // namespace hesse
+
+/// Generic code asks the limits of its number; those of a variable are plain numbers, and become constants.
+template <>
+struct std::numeric_limits<hesse::Var> : std::numeric_limits<double> {};

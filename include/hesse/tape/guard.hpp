@@ -43,6 +43,7 @@ struct Guard {
   Operand right;
   Comparison comparison;
   bool outcome;
+  double margin;  ///< left - right where it was recorded
   std::source_location where;
 };
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// This file is compiled with HESSE_SOURCE_LOCATIONS against the ordinary library: errors and reports then say file and
+// line.
+#include <hesse/hesse.hpp>
+
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+
+#include <source_location>
+#include <support/thrown.hpp>
+
+using hesse::Function;
+using hesse::Var;
+using hesse::Vector;
+
+namespace {
+unsigned here(std::source_location where = std::source_location::current()) { return where.line(); }
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(each_operation_remembers_its_line) {
+  unsigned first = 0;
+  const auto recorded = hesse::record(
+      [&](const auto& x) {
+        first = here() + 1;
+        auto y = x[0] * x[1];
+        y += exp(x[0]);
+        y = max(y, 0.0) + pow(x[1], 3);
+        y /= 2;
+        return select(x[0] < x[1], -y, y);
+      },
+      Vector{{1, 2}});
+  const unsigned lines[] = {0, 1, 1, 2, 2, 2, 3, 4, 4};
+  BOOST_REQUIRE(recorded.tape.instructions() == std::size(lines));
+  for (std::size_t i = 0; i < std::size(lines); ++i) {
+    BOOST_TEST(recorded.tape.where(2 + i).line() == first + lines[i], "instruction " << i);
+    BOOST_TEST(recorded.tape.where(2 + i).file_name() == __FILE__);
+  }
+}
+
+// d sqrt(0) = 1 / 0; named with its line.
+BOOST_AUTO_TEST_CASE(the_birthplace_of_an_infinity_has_a_line) {
+  unsigned line = 0;
+  const Function f([&](const auto& x) { return (line = here(), sqrt(x[0])); }, Vector{{1}});
+  BOOST_TEST(f.explain_nonfinite(Vector{{0}}).adjoint.why ==
+             fmt::format("v1 = sqrt(x[0]) with x[0] = 0 ({}:{}): its slope there is infinite. If you need the squared "
+                         "length use squared_norm(x); norm(x) is defined at 0.",
+                         __FILE__, line));
+}
+
+BOOST_AUTO_TEST_CASE(kinks_and_changed_instructions_have_lines) {
+  unsigned line = 0;
+  bool changed = false;
+  const Function f(
+      [&](const auto& x) {
+        line = here() + 1;
+        return changed ? exp(x[0]) : abs(x[0]);
+      },
+      Vector{{1}});
+  const auto kinks = f.kinks(Vector{{0}});
+  BOOST_REQUIRE(kinks.size() == 1u);
+  BOOST_TEST(kinks[0].where.line() == line);
+  changed = true;
+  BOOST_TEST(f.verify_replay(Vector{{1}}).report ==
+             fmt::format("the function does not repeat itself: instruction 0 was 'abs' then, 'exp' now ({}:{}). It "
+                         "reads something that changes besides its inputs (captured data, random numbers, a clock). "
+                         "Make that an input, or record again after changing it.",
+                         __FILE__, line));
+}
+
+BOOST_AUTO_TEST_CASE(errors_of_recording_begin_with_file_and_line) {
+  Var stale;
+  (void)hesse::value([&](const auto& x) { return stale = x[0] * 1; }, Vector{{0.7311}});
+  const unsigned line = here() + 2;
+  support::check_error<hesse::RecordingError>(
+      [&] { (void)(stale + 1); }, "recording.ended",
+      fmt::format("{}:{}: this variable was recorded in a recording that has ended; its last value was 0.7311. Keep "
+                  "results as double.",
+                  __FILE__, line));
+}
+
+BOOST_AUTO_TEST_CASE(derivatives_are_the_same_with_locations) {
+  const auto f = [](const auto& x) { return exp(x[0]) * x[1] + hesse::logsumexp({x[0], x[1]}); };
+  const Vector x{{0.3, 2}};
+  const hesse::Dual<double> along = f(std::array{hesse::Dual<double>(0.3, 1.0), hesse::Dual<double>(2.0, 0.0)});
+  BOOST_TEST(hesse::gradient(f, x)[0] == along.tangent, boost::test_tools::tolerance(1e-15));
+}
