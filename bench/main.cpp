@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "cases.hpp"
+
 namespace {
 
 struct Name {
@@ -26,7 +28,7 @@ Name split(const std::string& name) {
           name.substr(second + 1, third - second - 1)};
 }
 
-/// Keeps the times of all repetitions and prints the ratios as a Markdown table.
+/// Keeps the times of all repetitions and prints the ratios as a Markdown table, a column a problem.
 class RatioTable : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context&) override { return true; }
@@ -35,21 +37,55 @@ class RatioTable : public benchmark::BenchmarkReporter {
     for (const Run& run : runs) {
       if (run.error_occurred || run.run_type != Run::RT_Iteration) continue;
       const Name name = split(run.benchmark_name());
-      auto& times = seconds_[name.quantity][name.problem][name.tool];
+      auto& times = seconds_[name.quantity][name.tool][name.problem];
       times.push_back(run.real_accumulated_time / static_cast<double>(run.iterations));
     }
   }
 
   void Finalize() override {
-    fmt::print("| quantity | problem | tool | microseconds | times plain |\n|---|---|---|---:|---:|\n");
-    for (auto& [quantity, problems] : seconds_)
-      for (auto& [problem, tools] : problems)
-        for (auto& [tool, times] : tools)
-          fmt::print("| {} | {} | {} | {:.1f} | {:.2f} |\n", quantity, problem, tool, 1e6 * median(times),
-                     median(times) / median(seconds_["plain evaluation"][problem]["double"]));
+    const std::vector<std::string> problems = names_of_problems();
+    fmt::print("| | {} |\n|---|{}\n", fmt::join(problems, " | "), repeat("---:|", problems.size()));
+    print_row("plain evaluation, microseconds", problems, [&](const std::string& problem) {
+      return fmt::format("{:.1f}", 1e6 * plain(problem));
+    });
+    for (const char* quantity : {cases::anew, cases::gradient, cases::product, cases::dense})
+      for (const std::string& tool : names_of_tools(quantity))
+        print_row(fmt::format("{}: {}", quantity, tool), problems, [&](const std::string& problem) {
+          auto& times = seconds_[quantity][tool][problem];
+          return times.empty() ? std::string() : fmt::format("{:.1f}", median(times) / plain(problem));
+        });
   }
 
  private:
+  double plain(const std::string& problem) { return median(seconds_[cases::plain]["double"][problem]); }
+
+  std::vector<std::string> names_of_problems() {
+    std::vector<std::string> names;
+    for (const auto& [problem, times] : seconds_[cases::plain]["double"]) names.push_back(problem);
+    return names;
+  }
+
+  /// This library first, then its peers.
+  std::vector<std::string> names_of_tools(const std::string& quantity) {
+    std::vector<std::string> names;
+    for (const auto& [tool, problems] : seconds_[quantity]) names.push_back(tool);
+    std::stable_partition(names.begin(), names.end(), [](const std::string& tool) { return tool == "hesse"; });
+    return names;
+  }
+
+  template <class Cell>
+  static void print_row(const std::string& title, const std::vector<std::string>& problems, const Cell& cell) {
+    std::string row = "| " + title + " |";
+    for (const std::string& problem : problems) row += " " + cell(problem) + " |";
+    fmt::print("{}\n", row);
+  }
+
+  static std::string repeat(const char* text, std::size_t count) {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i) all += text;
+    return all;
+  }
+
   static double median(std::vector<double>& times) {
     if (times.empty()) return 0.0;
     const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);

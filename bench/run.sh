@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: BSL-1.0
+#
+# Measures everything and writes docs/performance.md and the table in the README. About fifteen minutes; the peers that
+# Debian packages (libadolc-dev, libceres-dev, r-cran-tmb for CppAD and TMBad) are measured in the same run where
+# installed. Options are handed to the benchmark, e.g. --benchmark_min_time=0.5
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cmake --preset bench
+cmake --build --preset bench
+bin=build/bench/bench
+times=$("$bin/hesse_bench" "$@")
+{
+  cat <<'TEXT'
+# Performance
+
+How many plain `double` evaluations of the same function does a derivative cost? Written by `bench/run.sh`: this library
+and its peers in one process, five repetitions of every case in random order, medians divided by the median of the plain
+evaluation. Recording stands outside the timed loop except where the row says "recorded anew". The functions are in
+`bench/problems.hpp`: P1 chained Rosenbrock, n = 10000; P2 logistic regression, 2000 x 30; P3 Gaussian mixture, d = 10,
+K = 25, 1000 points; P4 Helmholtz energy, n = 200; P5 network 30-16-2 on 500 rows; P6 sum of sin(x_i) exp(x_{i+1}) /
+(1 + x_i^2), n = 1000. P2b and P3b have a branch a row.
+
+TEXT
+  echo "Machine: $(lscpu | sed -n 's/^Model name: *//p'), $(nproc) cores, $(c++ --version | head -n 1)."
+  echo
+  echo "$times"
+  echo
+  printf '| memory and compile time | |\n|---|---:|\n'
+  "$bin/peak_memory"
+  bench/compile_time.sh
+} >docs/performance.md
+{
+  sed '/<!-- measured -->/q' README.md
+  echo "$times" | grep -E '^\| \||^\|---|hesse'
+  sed -n '/<!-- end of measured -->/,$p' README.md
+} >README.new
+mv README.new README.md
