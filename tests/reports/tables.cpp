@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/error.hpp>
+#include <hesse/reports/table.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <limits>
+
+using hesse::reports::Table;
+
+BOOST_AUTO_TEST_CASE(numbers_stand_on_the_right_and_words_on_the_left) {
+  Table table({"method", "iterations", "f - f*"});
+  table.add({"Newton", 7, 2.8e-17}).add({"GradientDescent", 1234, 0.100446303781205932}).add({"—"});
+  BOOST_TEST(table.text() ==
+             "method           iterations    f - f*\n"
+             "---------------  ----------  --------\n"
+             "Newton                    7   2.8e-17\n"
+             "GradientDescent        1234  0.100446\n"
+             "—\n");
+}
+
+BOOST_AUTO_TEST_CASE(markdown_aligns_numbers_and_escapes_bars) {
+  Table table({"a|b", "n"});
+  table.add({"|g|", 3});
+  BOOST_TEST(table.markdown() == "| a\\|b | n |\n|---|---:|\n| \\|g\\| | 3 |\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_row_with_too_many_cells_is_refused) {
+  BOOST_CHECK_THROW(Table({"one"}).add({"a", "b"}), hesse::ShapeError);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_show_six_digits_and_keep_what_is_not_finite) {
+  BOOST_TEST(hesse::reports::significant(1.0 / 3.0) == "0.333333");
+  BOOST_TEST(hesse::reports::significant(1.0 / 3.0, 3) == "0.333");
+  BOOST_TEST(hesse::reports::significant(-1e300) == "-1e+300");
+  BOOST_TEST(hesse::reports::significant(std::numeric_limits<double>::quiet_NaN()) == "nan");
+  BOOST_TEST(hesse::reports::significant(-std::numeric_limits<double>::infinity()) == "-inf");
+}
