@@ -8,7 +8,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace hesse {
@@ -73,18 +77,59 @@ NonFiniteReport::Birth first_forward(const Tape& tape, const Trace& trace, const
   return birth;
 }
 
+/// The derivatives of a node by its operands; zero for those that are constants.
+std::vector<Number> slopes_of(const Tape& tape, const Node& node, const Trace& trace) {
+  const Number* values = trace.forward.data();
+  const double* constants_of_tape = tape.constants().data();
+  std::vector<Number> slopes(node.operands.size());
+  Gathered<Number> gathered;
+  dispatch(node.opcode, [&]<class Row, unsigned constants>(Instruction<Row, constants>) {
+    if constexpr (std::is_same_v<Row, rows::Custom>) {
+      detail::CustomOn<Number>::partials(*node.custom, gathered.gather(node.operands, values, constants_of_tape),
+                                         slopes);
+    } else if constexpr (Variadic<Row>) {
+      Row::partials(values[node.index], gathered.gather(node.operands, values, constants_of_tape),
+                    std::span<Number>(slopes));
+    } else {
+      [&]<std::size_t... k>(std::index_sequence<k...>) {
+        const Operand* operands = node.operands.data();
+        if constexpr (Choosing<Row>) {
+          const int chosen = Row::chosen(argument<constants, k>(operands, values, constants_of_tape)...);
+          slopes[static_cast<std::size_t>(chosen)] = Number(1.0);
+        } else {
+          const auto partials =
+              Row::partials(values[node.index], argument<constants, k>(operands, values, constants_of_tape)...);
+          const auto keep = [&]<std::size_t place>() {
+            if constexpr (!is_constant_place<constants, place>) slopes[place] = Number(std::get<place>(partials));
+          };
+          (keep.template operator()<k>(), ...);
+        }
+      }
+      (std::make_index_sequence<static_cast<std::size_t>(arity_of<Row>)>());
+    }
+  });
+  return slopes;
+}
+
 /// The node that handed the first adjoint that is not finite to one of its operands, in the order of the reverse sweep.
+/// The operand's adjoint is a sum over all nodes that use it, so each hand is looked at by itself.
 template <class Part>
 NonFiniteReport::Birth first_reverse(const Tape& tape, const Trace& trace, const Part& part) {
   NonFiniteReport::Birth birth;
   for_each_node(tape, [&](const Node& node) {
-    const Structural& own = part(trace.reverse[node.index]);
-    if (!is_finite(own) || own.is_zero()) return;
-    for (const Operand operand : node.operands) {
-      if (operand.is_constant()) continue;
-      const double handed = part(trace.reverse[operand.node_index()]).number();
+    const Number& adjoint = trace.reverse[node.index];
+    const Structural& own = part(adjoint);
+    if (!is_finite(own) || (adjoint.value.is_zero() && adjoint.tangent.is_zero())) return;
+    const bool suspect = std::ranges::any_of(node.operands, [&](Operand operand) {
+      return !operand.is_constant() && !is_finite(part(trace.reverse[operand.node_index()]));
+    });
+    if (!suspect) return;
+    const std::vector<Number> slopes = slopes_of(tape, node, trace);
+    for (std::size_t k = 0; k < slopes.size(); ++k) {
+      if (node.operands[k].is_constant()) continue;
+      const double handed = part(slopes[k] * adjoint).number();
       if (std::isfinite(handed)) continue;
-      const char* why = std::isnan(handed) && own.number() == 0.0
+      const char* why = std::isnan(handed) && std::isinf(slopes[k].value.number())
                             ? "its slope there is infinite and infinity * 0 was formed"
                         : std::isnan(handed) ? "its slope there is not a number"
                                              : "its slope there is infinite";
