@@ -15,7 +15,8 @@ struct Interval {
 };
 
 /// Accuracy is in units in the last place of the exact result. Where the terms of a second partial cancel, a row says
-/// so with `cancellation(...)`, the size of those terms, and the bound holds in units in the last place of that size.
+/// so with `cancellation(...)`, the size of those terms, and the bound holds in units in the last place of that size;
+/// `first_cancellation(...)` says the same of first partials.
 struct About {
   const char* name;                        ///< as people write it: "log1p", "+"
   std::array<Interval, 4> tested_on = {};  ///< where tests sample each argument; the first one serves any number
@@ -38,7 +39,7 @@ struct About {
 ///                              contribute structurally nothing, so 0 * inf is never formed
 ///   parameters                 how many trailing arguments are constants by nature (the n of an integer power)
 ///   kink(x...)                 distance to the nearest point where the function is not smooth
-///   cancellation(x...)         see About
+///   cancellation(x...), first_cancellation(x...)   see About
 ///
 /// Rows of any number of arguments take a span: value(x), partials(y, x, out).
 template <class Row>

@@ -78,7 +78,7 @@ requires PlainArguments<Args...>
   using Number = typename detail::PlainResult<Args...>::type;
   if constexpr (Choosing<Row>) {
     const Number all[] = {Number(args)...};
-    return all[Row::chosen(args...)];
+    return all[Row::chosen(Number(args)...)];
   } else {
     return Number(Row::value(Number(args)...));
   }

@@ -103,9 +103,32 @@ struct Log1p {
   static auto partials(const auto&, const auto& x) { return std::tuple(1 / (1 + x)); }
 };
 
+/// exp(a - b). The rounding of the difference, which exp would magnify, is carried along.
+struct ExpDifference {
+  static constexpr About about{
+      .name = "exp_difference", .tested_on = {{{-20, 20}, {-20, 20}}}, .source = "DLMF 4.2.19"};
+  template <class T>
+  static T value(const T& a, const T& b) {
+    using std::exp, std::isfinite;
+    const T difference = a - b;
+    if constexpr (std::floating_point<T>) {
+      if (!isfinite(difference)) return exp(difference);
+      const T back = difference - a;
+      const T lost = (a - (difference - back)) - (b + back);  // Knuth's exact difference, TAOCP 2, section 4.2.2
+      return exp(difference) * (1 + lost);
+    } else {
+      return exp(difference);
+    }
+  }
+  static auto partials(const auto& y, const auto&, const auto&) { return std::tuple(y, -y); }
+};
+
 /// exp(-x^2). The slope of erf; the rounding of x^2, which exp would magnify x^2 times, is carried along.
 struct Gaussian {
-  static constexpr About about{.name = "gaussian", .tested_on = {{{-6, 6}}}, .source = "DLMF 7.2.1"};
+  static constexpr About about{.name = "gaussian",
+                               .tested_on = {{{-6, 6}}},
+                               .source = "DLMF 7.2.1",
+                               .note = "the two terms of the second partial cancel at 1 / sqrt(2)"};
   template <class T>
   static T value(const T& x) {
     using std::exp, std::fma, std::isinf;
@@ -118,11 +141,19 @@ struct Gaussian {
     }
   }
   static auto partials(const auto& y, const auto& x) { return std::tuple(-2 * x * y); }
+  template <class T>
+  static T cancellation(const T& x) {
+    using std::max;
+    return value(x) * max(T(2), T(4 * x * x));
+  }
 };
 
 /// 1 / cosh(x)^2, the slope of tanh: 1 - tanh(x)^2 without the cancellation.
 struct SechSquared {
-  static constexpr About about{.name = "sech_squared", .tested_on = {{{-20, 20}}}, .source = "DLMF 4.34.7"};
+  static constexpr About about{.name = "sech_squared",
+                               .tested_on = {{{-20, 20}}},
+                               .source = "DLMF 4.34.7",
+                               .note = "the two terms of the second partial cancel where sinh(x)^2 = 1 / 2"};
   template <class T>
   static T value(const T& x) {
     using std::abs, std::exp;
@@ -132,6 +163,12 @@ struct SechSquared {
   static auto partials(const auto& y, const auto& x) {
     using std::tanh;
     return std::tuple(-2 * y * tanh(x));
+  }
+  template <class T>
+  static T cancellation(const T& x) {
+    using std::max, std::tanh;
+    const T y = value(x);
+    return 2 * y * max(y, T(2 * tanh(x) * tanh(x)));
   }
 };
 

@@ -5,6 +5,7 @@
 
 #include <hesse/ops/evaluate.hpp>
 #include <hesse/ops/exponential.hpp>
+#include <hesse/ops/powers.hpp>
 
 #include <cmath>
 #include <tuple>
@@ -65,8 +66,7 @@ struct Acosh {
   }
   // x - 1 is exact near 1, and no square overflows.
   static auto partials(const auto&, const auto& x) {
-    using std::sqrt;
-    return std::tuple(1 / (sqrt(x - 1) * sqrt(x + 1)));
+    return std::tuple(evaluate<Rsqrt>(x - 1) * evaluate<Rsqrt>(x + 1));
   }
 };
 

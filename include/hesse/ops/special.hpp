@@ -8,6 +8,7 @@
 #include <hesse/ops/exponential.hpp>
 #include <hesse/ops/special_functions.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <tuple>
 
@@ -77,7 +78,11 @@ struct Lgamma {
 
 /// The spherical Bessel function j_n(x), n a constant integer >= 0.
 struct SphBessel {
-  static constexpr About about{.name = "sph_bessel", .tested_on = {{{-3, 3}, {0, 3}}}, .source = "DLMF 10.51.2"};
+  static constexpr About about{
+      .name = "sph_bessel",
+      .tested_on = {{{-3, 3}, {0, 3}}},
+      .source = "DLMF 10.51.2",
+      .note = "partials cancel at their zeros: in units of the largest term of the recurrence"};
   static constexpr int parameters = 1;
   template <class T>
   static T value(const T& x, const T& n) {
@@ -90,11 +95,33 @@ struct SphBessel {
     if (n == 0) return std::tuple(next);
     return std::tuple(T((n * evaluate<SphBessel>(x, n - 1) + (n + 1) * next) / (2 * n + 1)));
   }
+  template <class T>
+  static T first_cancellation(const T& x, const T& n) {
+    using std::max;
+    return max(term(x, n, -1, T(n / (2 * n + 1))), term(x, n, 1, T((n + 1) / (2 * n + 1))));
+  }
+  template <class T>
+  static T cancellation(const T& x, const T& n) {
+    using std::max;
+    const T below = n / ((2 * n + 1) * (2 * n - 1)), above = (n + 1) / ((2 * n + 1) * (2 * n + 3));
+    return max(term(x, n, 0, T(n * below + (n + 1) * above)),
+               max(term(x, n, -2, T((n - 1) * below)), term(x, n, 2, T((n + 2) * above))));
+  }
+
+ private:
+  template <class T>
+  static T term(const T& x, const T& n, int step, const T& factor) {
+    using std::abs;
+    return factor == 0 ? T(0) : T(abs(factor * value(x, T(n + step))));
+  }
 };
 
 /// sin(x) / x, and 1 at 0.
 struct Sinc {
-  static constexpr About about{.name = "sinc", .tested_on = {{{-3, 3}}}, .source = "DLMF 10.49.3, 10.51.2"};
+  static constexpr About about{.name = "sinc",
+                               .tested_on = {{{-3, 3}}},
+                               .source = "DLMF 10.49.3, 10.51.2",
+                               .note = "the two terms of the second partial cancel near 2.08"};
   template <class T>
   static T value(const T& x) {
     using std::isinf, std::sin;
@@ -102,6 +129,10 @@ struct Sinc {
     return x == 0 ? T(1) : T(sin(x) / x);
   }
   static auto partials(const auto&, const auto& x) { return std::tuple(-evaluate<SphBessel>(x, 1.0)); }
+  template <class T>
+  static T cancellation(const T& x) {
+    return SphBessel::cancellation(x, T(0));
+  }
 };
 
 }  // namespace hesse::rows

@@ -44,11 +44,12 @@
 #define HESSE_VARIADIC(APPLY) \
   APPLY(LogSumExp, logsumexp) APPLY(Norm, norm) APPLY(SquaredNorm, squared_norm)
 
-// Rows without a function of their own: unary minus, the three faces of pow, functions with an integer parameter, and
-// the three comparisons of select.
+// Rows without a function of their own: unary minus, the three faces of pow, functions with an integer parameter, the
+// three comparisons of select, and what the slopes of other rows are made of.
 #define HESSE_NAMELESS(APPLY) \
   APPLY(Negate, -) APPLY(PowInteger, pow) APPLY(PowReal, pow) APPLY(Pow, pow) APPLY(Polygamma, polygamma) \
-  APPLY(SphBessel, sph_bessel) APPLY(SelectLess, select) APPLY(SelectLessEqual, select) APPLY(SelectEqual, select)
+  APPLY(SphBessel, sph_bessel) APPLY(SelectLess, select) APPLY(SelectLessEqual, select) APPLY(SelectEqual, select) \
+  APPLY(ExpDifference, exp_difference) APPLY(CircleInversion, circle_inversion)
 // clang-format on
 
 namespace hesse {

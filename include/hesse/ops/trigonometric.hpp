@@ -4,8 +4,11 @@
 #pragma once
 
 #include <hesse/ops/evaluate.hpp>
+#include <hesse/ops/powers.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <tuple>
 
 namespace hesse::rows {
@@ -51,8 +54,8 @@ struct Asin {
     return asin(x);
   }
   static auto partials(const auto&, const auto& x) {
-    using std::fma, std::sqrt;
-    return std::tuple(1 / sqrt(fma(-x, x, 1.0)));
+    using std::fma;
+    return std::tuple(evaluate<Rsqrt>(fma(-x, x, 1.0)));
   }
 };
 
@@ -63,8 +66,8 @@ struct Acos {
     return acos(x);
   }
   static auto partials(const auto&, const auto& x) {
-    using std::fma, std::sqrt;
-    return std::tuple(-1 / sqrt(fma(-x, x, 1.0)));
+    using std::fma;
+    return std::tuple(-evaluate<Rsqrt>(fma(-x, x, 1.0)));
   }
 };
 
@@ -75,6 +78,45 @@ struct Atan {
     return atan(x);
   }
   static auto partials(const auto&, const auto& x) { return std::tuple(1 / (1 + x * x)); }
+};
+
+/// a / (a^2 + b^2): what the slopes of atan2 are made of, and its own slopes of itself. Geometrically the first
+/// coordinate of (a, b) inverted in the unit circle.
+struct CircleInversion {
+  static constexpr About about{.name = "circle_inversion",
+                               .tested_on = {{{-9, 9}, {-9, 9}}},
+                               .source = "quotient rule",
+                               .ulp = 6.0,
+                               .note = "partials cancel on the diagonals and elsewhere: in units of their terms"};
+  // Where the squares leave the range of the number, Smith's division (CACM 5, 1962, algorithm 116).
+  template <class T>
+  static T value(const T& a, const T& b) {
+    using std::abs;
+    using Limits = std::numeric_limits<T>;
+    const T square = a * a + b * b;
+    if (square > Limits::min() / Limits::epsilon() && square <= Limits::max()) return a / square;
+    if (abs(a) >= abs(b)) return 1 / (a + b * (b / a));
+    const T ratio = a / b;
+    return ratio / (b + a * ratio);
+  }
+  template <class T>
+  static auto partials(const T& y, const auto& a, const auto& b) {
+    const T other = evaluate<CircleInversion>(b, a);
+    return std::tuple(T((other - y) * (other + y)), T(-2 * y * other));
+  }
+  // With y and z the two coordinates: y_a = z^2 - y^2, y_b = -2 y z, and so on for the next order.
+  template <class T>
+  static T first_cancellation(const T& a, const T& b) {
+    using std::abs, std::max;
+    const T larger = max(T(abs(value(a, b))), T(abs(value(b, a))));
+    return larger * larger;
+  }
+  template <class T>
+  static T cancellation(const T& a, const T& b) {
+    using std::abs, std::max;
+    const T y = abs(value(a, b)), z = abs(value(b, a));
+    return 2 * max(y, z) * max(T(max(y, z) * max(y, z)), T(2 * y * z));
+  }
 };
 
 /// The angle of the point (x, y), as std::atan2(y, x). Slopes at the origin do not exist: NaN.
@@ -88,11 +130,8 @@ struct Atan2 {
     using std::atan2;
     return atan2(y, x);
   }
-  // Divided twice by the length: its square would overflow at 1e200.
   static auto partials(const auto&, const auto& y, const auto& x) {
-    using std::hypot;
-    const auto length = hypot(y, x);
-    return std::tuple(x / length / length, -y / length / length);
+    return std::tuple(evaluate<CircleInversion>(x, y), -evaluate<CircleInversion>(y, x));
   }
   template <class T>
   static T cancellation(const T& y, const T& x) {

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <support/fifty_digits.hpp>
+
+namespace hesse {
+
+HESSE_FORWARD_ON(Fifty)
+HESSE_FORWARD_ON(Dual<Fifty>)
+HESSE_REVERSE_ON(Fifty, Fifty)
+HESSE_REVERSE_ON(Dual<Fifty>, Dual<Fifty>)
+
+}  // namespace hesse
