@@ -6,4 +6,5 @@
 #include <hesse/basics/error.hpp>
 #include <hesse/derivatives/one_liners.hpp>
 #include <hesse/numbers/functions.hpp>
+#include <hesse/optimizers/minimize.hpp>
 #include <hesse/recording/custom.hpp>

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What a method is made of: one iteration, from where it stands to where it wants to stand. All that methods have in
+// common (stopping, history, the best point, explanations) is in minimize.cpp; lines and regions are searched by
+// line_search.hpp and by the ratio rule of problem.hpp.
+#pragma once
+
+#include <hesse/optimizers/problem.hpp>
+
+#include <optional>
+
+namespace hesse {
+
+/// What one iteration did.
+struct Attempt {
+  std::optional<Iterate> next;  ///< where to stand now; nothing: the step was rejected
+  Vector step;                  ///< that was tried last
+  double trial_value = Iteration::none;
+  double ratio = Iteration::none;
+  double radius = Iteration::none;
+  Index inner_iterations = 0;
+  /// The method has no shorter step left to try: what it tried cannot be told from standing still.
+  bool exhausted = false;
+};
+
+class Descent {
+ public:
+  virtual ~Descent() = default;
+  [[nodiscard]] virtual Attempt attempt(const Iterate& here, Problem& problem) = 0;
+
+ protected:
+  Descent() = default;
+  Descent(const Descent&) = delete;
+  Descent& operator=(const Descent&) = delete;
+};
+
+/// Evaluates here + step and judges it by its gain: accepted where f fell by at least `least_ratio` times `predicted`.
+[[nodiscard]] Attempt try_step(const Iterate& here, Vector step, double predicted, double least_ratio,
+                               Problem& problem);
+
+}  // namespace hesse

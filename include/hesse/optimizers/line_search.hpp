@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// How far to go along a direction p. All start from a first length, halve it while the trial point is not finite, and
+// give up when a step can no longer be told from standing still.
+#pragma once
+
+#include <hesse/optimizers/descent.hpp>
+
+namespace hesse {
+
+/// The step as it is, whatever f does, as textbooks write iterations. Only a trial point that is not finite is replaced
+/// by one half as far.
+[[nodiscard]] Attempt take_step(const Iterate& here, const Vector& step, Problem& problem);
+
+/// Backtracking until f(x + t p) <= f(x) + 1e-4 t g'p, by quadratic interpolation kept within [t/10, t/2].
+/// `direction` must point downhill. The radius of the result is the length t.
+///
+/// Source: Nocedal, Wright, "Numerical Optimization" (2006), algorithm 3.1 and section 3.5.
+[[nodiscard]] Attempt search_armijo(const Iterate& here, const Vector& direction, double first, Problem& problem);
+
+/// Strong Wolfe conditions, 1e-4 and 0.9: a longer step where the slope is still steep, a bisection of the bracket
+/// after.
+///
+/// Source: Nocedal, Wright (2006), algorithms 3.5 and 3.6.
+[[nodiscard]] Attempt search_wolfe(const Iterate& here, const Vector& direction, double first, Problem& problem);
+
+}  // namespace hesse

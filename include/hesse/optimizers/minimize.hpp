@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// minimize(): a point where a function is least, near a start, unconstrained. Derivative-free and global methods and
+// general constraints are left out on purpose.
+#pragma once
+
+#include <hesse/optimizers/batch_objective.hpp>
+#include <hesse/optimizers/methods.hpp>
+#include <hesse/optimizers/objective.hpp>
+#include <hesse/optimizers/solution.hpp>
+
+#include <concepts>
+#include <utility>
+
+namespace hesse {
+
+/// Minimises f from a start by a method.
+///
+///   f        an Objective, a Function with one output, or a generic callable (recorded at the start)
+///   start    n finite entries
+///   method   one of <hesse/optimizers/methods.hpp> with its options
+///   returns  the solution; look at converged() before using point
+///
+/// A numerical outcome of any kind is returned, never thrown. Throws ShapeError for a start of the wrong length,
+/// NonFiniteError for a start that is not finite, OptionError for an option that makes no sense, and what f or the
+/// callback throws. Runs on the calling thread.
+///
+///     const hesse::Solution s = hesse::minimize(f, start, hesse::NewtonCG{.gradient_tolerance = 1e-8});
+///     if (!s.converged()) std::puts(s.explanation().c_str());
+[[nodiscard]] Solution minimize(const Objective& f, ConstVector start, const Method& method = NewtonCG{});
+[[nodiscard]] Solution minimize(const Function& f, ConstVector start, const Method& method = NewtonCG{});
+
+template <Recordable F>
+requires(!std::derived_from<F, Objective>) [[nodiscard]] Solution
+    minimize(F f, ConstVector start, const Method& method = NewtonCG{}) {
+  return minimize(Function(std::move(f), start), start, method);
+}
+
+}  // namespace hesse

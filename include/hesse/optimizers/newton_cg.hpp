@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Newton's method without a Hessian: products only, so that a million unknowns cost a few vectors.
+#pragma once
+
+#include <hesse/optimizers/options.hpp>
+
+#include <memory>
+
+namespace hesse {
+
+class Descent;
+
+/// A trust-region method whose step is found by truncated conjugate gradients on H s = -g.
+///
+/// The step minimises the quadratic model within a radius; it follows negative curvature to the boundary. The system is
+/// solved to the relative residual min(0.1, sqrt(|g| / |g at the start|)), loosely far away and ever more exactly near
+/// a minimum, which makes convergence superlinear. A step is taken where f fell by at least 1e-4 of what the model
+/// promised; the radius doubles where the promise was kept to 3/4 at the boundary and halves where it was not to 1/4.
+///
+/// Cost of an iteration: one gradient and `inner_iterations` Hessian-vector products; memory: about eight vectors.
+///
+/// Source: Steihaug (1983); Nocedal, Wright (2006), algorithms 4.1 and 7.2.
+///
+///     hesse::minimize(f, start, hesse::NewtonCG{.gradient_tolerance = 1e-8});
+struct NewtonCG {
+  double first_radius = 0.0;  ///< in units of x; 0: |x| at the start, or 1 where that is less
+  Index product_limit = 0;    ///< an iteration; 0: twice the number of inputs
+  HESSE_COMMON_OPTIONS(HESSE_FIELD)
+};
+
+/// Throws OptionError where an option makes no sense.
+[[nodiscard]] std::unique_ptr<Descent> descent_of(const NewtonCG& method);
+
+}  // namespace hesse

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What is minimised: a function of n numbers that can be differentiated twice. `Function` and plain callables become
+// one inside minimize(); derive from Objective to bring derivatives of another origin.
+#pragma once
+
+#include <hesse/derivatives/function.hpp>
+
+#include <string>
+
+namespace hesse {
+
+/// A function of n inputs with its derivatives. Numbers that are not finite are answers like others: a method takes
+/// them as "not there" and tries elsewhere. Exceptions pass through minimize() unchanged.
+class Objective {
+ public:
+  virtual ~Objective() = default;
+
+  [[nodiscard]] virtual Index inputs() const = 0;
+  [[nodiscard]] virtual double value(ConstVector x) const = 0;
+  [[nodiscard]] virtual ValueAndGradient value_and_gradient(ConstVector x) const = 0;
+  /// The Hessian at x times v, n entries.
+  [[nodiscard]] virtual Vector hessian_vector(ConstVector x, ConstVector v) const = 0;
+  /// The Hessian at x, n by n and symmetric; column by column unless overridden.
+  [[nodiscard]] virtual Matrix hessian(ConstVector x) const;
+  /// Where a number that is not finite comes from, in words, or nothing.
+  [[nodiscard]] virtual std::string explain_nonfinite(ConstVector x) const;
+
+ protected:
+  Objective() = default;
+  Objective(const Objective&) = default;
+  Objective& operator=(const Objective&) = default;
+};
+
+/// A recorded Function with one output as an Objective.
+class FunctionObjective final : public Objective {
+ public:
+  /// Throws ShapeError unless the function has one output.
+  explicit FunctionObjective(Function function);
+
+  [[nodiscard]] Index inputs() const override { return function_.inputs(); }
+  [[nodiscard]] double value(ConstVector x) const override { return function_.value(x); }
+  [[nodiscard]] ValueAndGradient value_and_gradient(ConstVector x) const override {
+    return function_.value_and_gradient(x);
+  }
+  [[nodiscard]] Vector hessian_vector(ConstVector x, ConstVector v) const override {
+    return function_.hessian_vector(x, v);
+  }
+  [[nodiscard]] Matrix hessian(ConstVector x) const override { return function_.hessian(x); }
+  [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override;
+
+ private:
+  Function function_;
+};
+
+}  // namespace hesse

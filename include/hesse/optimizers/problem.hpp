@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The objective as a method sees it: every evaluation is counted, every trial point is checked, and the two rules that
+// all methods share stand here once, the one for numbers that are not finite and the one for rounding.
+#pragma once
+
+#include <hesse/optimizers/batch_objective.hpp>
+#include <hesse/optimizers/options.hpp>
+#include <hesse/optimizers/solution.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace hesse {
+
+/// A point with what is known of f there, all of it finite.
+struct Iterate {
+  Vector point;
+  double value;
+  Vector gradient;
+  double gradient_norm;
+};
+
+/// Whether a trial point is better than the one stood on.
+struct Judgement {
+  bool accepted;
+  double ratio;         ///< reduction over predicted reduction; 1 or 0 where the gradient decided
+  bool below_rounding;  ///< the predicted reduction cannot be seen in f
+};
+
+class Problem {
+ public:
+  Problem(const Objective& objective, const CommonOptions& options);
+
+  /// f and its gradient at a trial point, or nothing where the point or any of the numbers is not finite.
+  [[nodiscard]] std::optional<Iterate> evaluate(Vector point);
+  [[nodiscard]] double value(ConstVector x);
+  [[nodiscard]] Matrix hessian(ConstVector x);
+  [[nodiscard]] Vector hessian_vector(ConstVector x, ConstVector v);
+
+  /// The rows of a BatchObjective; every other objective counts as one row.
+  [[nodiscard]] Index rows() const;
+  [[nodiscard]] Vector batch_gradient(ConstVector x, Rows rows);
+  [[nodiscard]] Vector batch_hessian_vector(ConstVector x, ConstVector v, Rows rows);
+
+  /// Compares the reduction of f with the predicted one: accepted where their ratio is at least `least_ratio`.
+  ///
+  /// A predicted reduction below 20 eps |f| cannot be seen in f, so there the step is accepted when it makes the
+  /// gradient shorter. Not so where longer steps have just failed by a margin that can be seen: then f contradicts its
+  /// gradient, and small steps must not hide it.
+  [[nodiscard]] Judgement judge(const Iterate& here, const Iterate& trial, double predicted, double least_ratio);
+
+  /// Trial points in a row that were not finite. Sixty end the run.
+  [[nodiscard]] bool is_lost() const { return non_finite_in_a_row_ >= 60; }
+  /// What a limit or the caller says, if anything; long loops inside a method ask too.
+  [[nodiscard]] std::optional<Status> interrupted() const;
+  /// The step has been taken: earlier failures no longer matter.
+  void note_accepted() { contradicted_ = false; }
+
+  [[nodiscard]] double seconds() const;
+  [[nodiscard]] const Counts& counts() const { return counts_; }
+  [[nodiscard]] const CommonOptions& options() const { return options_; }
+  [[nodiscard]] const Objective& objective() const { return objective_; }
+
+ private:
+  const Objective& objective_;
+  const BatchObjective* batches_;
+  const CommonOptions& options_;
+  Counts counts_;
+  Index non_finite_in_a_row_ = 0;
+  bool contradicted_ = false;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+};
+
+/// The Euclidean length, without overflow or underflow in between.
+[[nodiscard]] double length_of(ConstVector v);
+
+/// What counts as a distance of the size of x: |x|, or 1 where that is less.
+[[nodiscard]] double scale_of(ConstVector x);
+
+/// The change of f that rounding may cause.
+[[nodiscard]] double rounding_of(double value);
+
+}  // namespace hesse

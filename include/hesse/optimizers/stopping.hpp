@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// When a run ends, and the sentence that says why, with the numbers that were compared.
+#pragma once
+
+#include <hesse/curvature/classify.hpp>
+#include <hesse/optimizers/problem.hpp>
+
+#include <optional>
+#include <string>
+
+namespace hesse {
+
+struct Ending {
+  Status status;
+  std::string reason;
+};
+
+/// The tests of gradient, function and step, then the limits.
+class Stopping {
+ public:
+  Stopping(const CommonOptions& options, double first_gradient_norm);
+
+  /// A step was taken from one point to the next.
+  void note_step(const Iterate& from, const Iterate& to, double length);
+
+  /// What ends the run at this point, if anything.
+  [[nodiscard]] std::optional<Ending> after(const Iterate& here, Index iterations, const Problem& problem) const;
+
+ private:
+  [[nodiscard]] std::optional<Ending> test(const Iterate& here) const;
+
+  const CommonOptions& options_;
+  double first_gradient_norm_;
+  double relative_change_ = Iteration::none;
+  double step_ = Iteration::none;
+  Index flat_in_a_row_ = 0;
+};
+
+[[nodiscard]] Ending not_finite_ending(Index trials);
+
+/// What it means that no step was possible along a direction. Central differences of f along it either agree with the
+/// gradient, and then f is at its rounding, or they do not, and then the derivative is wrong or f is not smooth.
+[[nodiscard]] Ending explain_standstill(const Iterate& here, const Vector& step, Problem& problem);
+
+/// Where gradient and curvature are too small to change f over a distance of max(1, |x| / 10), f is looked at that far
+/// away on both sides: a plateau where it does not change either. Two evaluations, only under suspicion. A positive
+/// definite Hessian in which the Newton step is short is none: there the gradient has seen what f cannot show.
+[[nodiscard]] std::optional<Ending> find_plateau(const Iterate& here, const std::optional<CurvatureVerdict>& curvature,
+                                                 Problem& problem);
+
+}  // namespace hesse

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/error.hpp>
+#include <hesse/optimizers/objective.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace hesse {
+
+Matrix Objective::hessian(ConstVector x) const {
+  const Index n = inputs();
+  Matrix result(n, n);
+  for (Index column = 0; column < n; ++column) result.col(column) = hessian_vector(x, Vector::Unit(n, column));
+  for (Index column = 1; column < n; ++column)
+    for (Index row = 0; row < column; ++row) result(row, column) = result(column, row);
+  return result;
+}
+
+std::string Objective::explain_nonfinite(ConstVector /*x*/) const { return {}; }
+
+FunctionObjective::FunctionObjective(Function function) : function_(std::move(function)) {
+  if (function_.outputs() != 1)
+    throw ShapeError(
+        "shape.scalar_expected",
+        fmt::format("minimize() needs a function with one output, this one has {}. Return one number, such "
+                    "as the sum of squares.",
+                    function_.outputs()));
+}
+
+std::string FunctionObjective::explain_nonfinite(ConstVector x) const {
+  const NonFiniteReport report = function_.explain_nonfinite(x);
+  for (const auto* birth : {&report.value, &report.adjoint, &report.tangent, &report.adjoint_tangent})
+    if (birth->found) return fmt::format("node {}, {}", birth->node, birth->why);
+  return {};
+}
+
+}  // namespace hesse

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/optimizers/problem.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace hesse {
+
+double length_of(ConstVector v) { return v.size() == 0 ? 0.0 : v.stableNorm(); }
+double scale_of(ConstVector x) { return std::max(1.0, length_of(x)); }
+double rounding_of(double value) { return 20.0 * std::numeric_limits<double>::epsilon() * std::abs(value); }
+
+Problem::Problem(const Objective& objective, const CommonOptions& options)
+    : objective_(objective), batches_(dynamic_cast<const BatchObjective*>(&objective)), options_(options) {}
+
+std::optional<Iterate> Problem::evaluate(Vector point) {
+  if (point.allFinite()) {
+    ++counts_.gradients;
+    auto [value, gradient] = objective_.value_and_gradient(point);
+    require_size("the objective's value_and_gradient()", gradient.size(), point.size(), "slopes");
+    if (std::isfinite(value) && gradient.allFinite()) {
+      non_finite_in_a_row_ = 0;
+      const double norm = length_of(gradient);
+      return Iterate{std::move(point), value, std::move(gradient), norm};
+    }
+  }
+  ++non_finite_in_a_row_;
+  ++counts_.non_finite;
+  ++counts_.rejected;
+  return std::nullopt;
+}
+
+double Problem::value(ConstVector x) {
+  ++counts_.values;
+  return objective_.value(x);
+}
+
+Matrix Problem::hessian(ConstVector x) {
+  ++counts_.hessians;
+  return objective_.hessian(x);
+}
+
+Vector Problem::hessian_vector(ConstVector x, ConstVector v) {
+  ++counts_.hessian_vectors;
+  return objective_.hessian_vector(x, v);
+}
+
+Index Problem::rows() const { return batches_ != nullptr ? batches_->rows() : 1; }
+
+Vector Problem::batch_gradient(ConstVector x, Rows rows) {
+  ++counts_.batch_gradients;
+  return (batches_ != nullptr ? batches_->batch_value_and_gradient(x, rows) : objective_.value_and_gradient(x))
+      .gradient;
+}
+
+Vector Problem::batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) {
+  ++counts_.batch_hessian_vectors;
+  return batches_ != nullptr ? batches_->batch_hessian_vector(x, v, rows) : objective_.hessian_vector(x, v);
+}
+
+Judgement Problem::judge(const Iterate& here, const Iterate& trial, double predicted, double least_ratio) {
+  const double visible = rounding_of(here.value);
+  Judgement judgement{};
+  judgement.below_rounding = predicted < visible || trial.point == here.point;
+  if (judgement.below_rounding) {
+    judgement.accepted = !contradicted_ && trial.gradient_norm < here.gradient_norm;
+    judgement.ratio = judgement.accepted ? 1.0 : 0.0;
+  } else {
+    judgement.ratio = (here.value - trial.value) / predicted;
+    judgement.accepted = judgement.ratio >= least_ratio;
+    // A thousand times what rounding explains.
+    if (!judgement.accepted && predicted > 1e3 * visible) contradicted_ = true;
+  }
+  if (!judgement.accepted) ++counts_.rejected;
+  return judgement;
+}
+
+std::optional<Status> Problem::interrupted() const {
+  if (options_.stop_token.stop_requested()) return Status::stopped_by_caller;
+  if (counts_.total() >= options_.evaluation_limit) return Status::evaluation_limit;
+  if (seconds() >= options_.time_limit) return Status::time_limit;
+  return std::nullopt;
+}
+
+double Problem::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+}
+
+}  // namespace hesse

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/optimizers/stopping.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace hesse {
+
+namespace {
+
+constexpr double default_relative_gradient_tolerance = 1e-8;
+
+Ending limit_ending(Status status, const Problem& problem) {
+  const CommonOptions& options = problem.options();
+  switch (status) {
+    case Status::evaluation_limit:
+      return {status, fmt::format("{} evaluations were made, the limit is {}.", problem.counts().total(),
+                                  options.evaluation_limit)};
+    case Status::time_limit:
+      return {status,
+              fmt::format("{:.3g} seconds have passed, the limit is {:.3g}.", problem.seconds(), options.time_limit)};
+    default:
+      return {status, "a stop was requested through the stop token."};
+  }
+}
+
+}  // namespace
+
+Stopping::Stopping(const CommonOptions& options, double first_gradient_norm)
+    : options_(options), first_gradient_norm_(first_gradient_norm) {}
+
+void Stopping::note_step(const Iterate& from, const Iterate& to, double length) {
+  const double larger = std::max(std::abs(from.value), std::abs(to.value));
+  relative_change_ = larger == 0.0 ? 0.0 : std::abs(to.value - from.value) / larger;
+  flat_in_a_row_ = relative_change_ <= options_.function_tolerance ? flat_in_a_row_ + 1 : 0;
+  step_ = length;
+}
+
+std::optional<Ending> Stopping::test(const Iterate& here) const {
+  const double absolute = options_.gradient_tolerance.value_or(0.0);
+  const double relative = options_.relative_gradient_tolerance.value_or(
+      options_.gradient_tolerance ? 0.0 : default_relative_gradient_tolerance);
+  const double threshold = std::max(absolute, relative * first_gradient_norm_);
+  if (here.gradient_norm <= threshold)
+    return Ending{Status::gradient_small, fmt::format("|g| = {:.3g} is at most {:.3g}, the larger of {:.3g} and {:.3g} "
+                                                      "times |g| at the start.",
+                                                      here.gradient_norm, threshold, absolute, relative)};
+  if (options_.function_tolerance > 0.0 && flat_in_a_row_ >= 2)
+    return Ending{
+        Status::function_flat,
+        fmt::format("two steps in a row changed f by at most {:.3g} of itself, the last by {:.3g}; |g| = {:.3g}.",
+                    options_.function_tolerance, relative_change_, here.gradient_norm)};
+  const double smallest_step = options_.step_tolerance * (length_of(here.point) + options_.step_tolerance);
+  if (options_.step_tolerance > 0.0 && step_ <= smallest_step)
+    return Ending{Status::step_small,
+                  fmt::format("the last step, {:.3g} long, is at most {:.3g}, {:.3g} times |x|; |g| = "
+                              "{:.3g}.",
+                              step_, smallest_step, options_.step_tolerance, here.gradient_norm)};
+  return std::nullopt;
+}
+
+std::optional<Ending> Stopping::after(const Iterate& here, Index iterations, const Problem& problem) const {
+  if (here.value < options_.unbounded_below)
+    return Ending{Status::unbounded,
+                  fmt::format("f = {:.3g} is below the bound {:.3g} under which it counts as unbounded.", here.value,
+                              options_.unbounded_below)};
+  if (auto ending = test(here)) return ending;
+  if (const auto status = problem.interrupted()) return limit_ending(*status, problem);
+  if (iterations >= options_.iteration_limit)
+    return Ending{Status::iteration_limit, fmt::format("{} iterations were made, the limit is {}; |g| = {:.3g}.",
+                                                       iterations, options_.iteration_limit, here.gradient_norm)};
+  return std::nullopt;
+}
+
+Ending not_finite_ending(Index trials) {
+  return {
+      Status::not_finite,
+      fmt::format("f or its gradient was not finite at 60 trial points in a row ({} altogether), ever closer to the "
+                  "last point where both are. The minimum may lie on the border of where f exists.",
+                  trials)};
+}
+
+Ending explain_standstill(const Iterate& here, const Vector& step, Problem& problem) {
+  const double length = length_of(step);
+  Vector direction = -here.gradient / here.gradient_norm;
+  if (length > 0.0 && std::isfinite(length)) direction = step / length;
+  const double h = std::cbrt(std::numeric_limits<double>::epsilon()) * scale_of(here.point);
+  const double ahead = problem.value(here.point + h * direction), behind = problem.value(here.point - h * direction);
+  const double measured = (ahead - behind) / (2.0 * h);
+  const double promised = here.gradient.dot(direction);
+  const double tolerance = 0.1 * std::abs(promised) + 5.0 * rounding_of(here.value) / h;
+  if (std::abs(measured - promised) <= tolerance)
+    return {Status::stalled_at_rounding,
+            fmt::format("the next step cannot change f = {:.17g} by more than its rounding, {:.2g}; |g| = {:.3g}.",
+                        here.value, rounding_of(here.value), here.gradient_norm)};
+  const bool flipped = std::abs(measured + promised) <= tolerance;
+  return {Status::line_search_failed,
+          fmt::format("along the last direction the gradient promises a slope of {:.6g}, differences of f show {:.6g}: "
+                      "{}.",
+                      promised, measured,
+                      flipped ? "the gradient check fails: looks like a sign flip"
+                              : "the gradient is wrong, or f is noisy or not smooth here")};
+}
+
+std::optional<Ending> find_plateau(const Iterate& here, const std::optional<CurvatureVerdict>& curvature,
+                                   Problem& problem) {
+  if (here.point.size() == 0) return std::nullopt;
+  const double distance = std::max(1.0, 0.1 * length_of(here.point)), visible = rounding_of(here.value);
+  if (here.gradient_norm * distance > visible) return std::nullopt;
+  if (curvature) {
+    const double bend = std::max(std::abs(curvature->smallest), std::abs(curvature->largest));
+    if (bend * distance * distance > visible) return std::nullopt;
+    // A short Newton step in a positive definite Hessian has found its minimum, even where f is too large to show it.
+    if (curvature->smallest > 0.0 && here.gradient_norm <= 1e-3 * curvature->smallest * distance) return std::nullopt;
+  }
+  Vector direction = Vector::Ones(here.point.size()).normalized();
+  if (here.gradient_norm > 0.0) direction = here.gradient / here.gradient_norm;
+  for (const double side : {distance, -distance})
+    if (!(std::abs(problem.value(here.point + side * direction) - here.value) <= visible)) return std::nullopt;
+  return Ending{
+      Status::plateau,
+      fmt::format("f = {:.6g} does not change over a distance of {:.3g} on either side and |g| = {:.3g}: there is "
+                  "nothing to follow. Start elsewhere.",
+                  here.value, distance, here.gradient_norm)};
+}
+
+}  // namespace hesse
