@@ -55,4 +55,24 @@ BOOST_AUTO_TEST_CASE(every_row_keeps_its_bound_in_units_in_the_last_place) {
   }
 }
 
+// Origin: the opcode with variables only, which the tests above prove. A constant has no part in other partials.
+BOOST_AUTO_TEST_CASE(constant_arguments_leave_the_partials_by_the_others_as_they_are) {
+  for (const RowUnderTest& row : rows_under_test()) {
+    const std::size_t variables = row.variables(row.arity);
+    for (unsigned constants = 1; row.arity != 0 && constants + 1 < 1u << variables; ++constants)
+      for (const std::vector<double>& x : points_of(row, row.arity, 5)) {
+        const ExactPartials all = exact_partials(row.record(x, 0).tape, x, variables);
+        const ExactPartials some = exact_partials(row.record(x, constants).tape, x, variables);
+        BOOST_TEST(some.value == all.value);
+        const auto is_constant = [&](std::size_t i) { return ((constants >> i) & 1u) != 0; };
+        for (std::size_t i = 0; i < variables; ++i) {
+          BOOST_TEST(some.first[i] == (is_constant(i) ? Fifty(0) : all.first[i]), row.about.name << ", " << constants);
+          for (std::size_t j = 0; j < variables; ++j)
+            BOOST_TEST(some.second[i][j] == (is_constant(i) || is_constant(j) ? Fifty(0) : all.second[i][j]),
+                       row.about.name << ", constants " << constants << ", partial " << i << ", " << j);
+        }
+      }
+  }
+}
+
 }  // namespace hesse

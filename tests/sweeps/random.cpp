@@ -56,17 +56,22 @@ Derivatives derivatives(const Tape& tape, const Vector& x) {
   return result;
 }
 
-/// The largest difference in units of the largest number of its kind.
-double distance(const Vector& a, const Vector& b) {
-  const double size = std::max(a.lpNorm<Eigen::Infinity>(), b.lpNorm<Eigen::Infinity>());
+/// The largest difference in units of `size`.
+double distance(const Matrix& a, const Matrix& b, double size) {
   const double difference = (a - b).lpNorm<Eigen::Infinity>();
   return difference == 0.0 ? 0.0 : difference / size;
 }
-double distance(const Matrix& a, const Matrix& b) { return distance(Vector(a.reshaped()), Vector(b.reshaped())); }
-double distance(const Derivatives& a, const Derivatives& b) {
+
+/// How far two sets of derivatives at x differ, each order in units of its largest number or, where that is smaller, of
+/// the order below over x: hypot(x, x) is linear, its second derivative the rounding of terms of that size.
+double distance(const Derivatives& a, const Derivatives& b, const Vector& x) {
   if (!a.all_finite() || !b.all_finite()) return std::numeric_limits<double>::infinity();
-  return std::max({distance(Vector(Vector::Constant(1, a.value)), Vector(Vector::Constant(1, b.value))),
-                   distance(a.gradient, b.gradient), distance(a.hessian, b.hessian)});
+  const double length = x.lpNorm<Eigen::Infinity>();
+  const double value = std::abs(a.value);
+  const double slope = std::max(a.gradient.lpNorm<Eigen::Infinity>(), value / length);
+  const double curvature = std::max(a.hessian.lpNorm<Eigen::Infinity>(), slope / length);
+  return std::max({distance(Matrix::Constant(1, 1, a.value), Matrix::Constant(1, 1, b.value), value),
+                   distance(a.gradient, b.gradient, slope), distance(a.hessian, b.hessian, curvature)});
 }
 
 double setting(const char* name, double otherwise) {
@@ -87,11 +92,11 @@ Outcome judge(const RandomProgram& program) {
   const Derivatives exact = derivatives<Fifty>(recording.tape, x);
   const Function function(program, x);
   const SecondOrder found = function.second_order(x);
-  if (distance({found.value, found.gradient, found.hessian}, exact) <= agreement) return Outcome::compared;
   if (!exact.all_finite()) return Outcome::ill_conditioned;
+  if (distance(exact, {found.value, found.gradient, found.hessian}, x) <= agreement) return Outcome::compared;
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
     const Recorded noisy = recorded(program.with_noise(seed, std::ldexp(1.0, -45)));
-    if (!(distance(derivatives<Fifty>(noisy.tape, x), exact) <= agreement / 16)) return Outcome::ill_conditioned;
+    if (!(distance(exact, derivatives<Fifty>(noisy.tape, x), x) <= agreement / 16)) return Outcome::ill_conditioned;
   }
   return Outcome::wrong;
 }
@@ -102,8 +107,9 @@ std::string broken_relation(const RandomProgram& f, const RandomProgram& g, std:
   const Index n = x.size();
   const Matrix H = Function(f, x).hessian(x);
   const Vector slope = Function(f, x).gradient(x);
+  const double rest = slope.lpNorm<Eigen::Infinity>() / x.lpNorm<Eigen::Infinity>();
   const auto differs = [&](const Matrix& a, const Matrix& b, const Matrix& scale) {
-    return (a - b).lpNorm<Eigen::Infinity>() > 4 * agreement * scale.lpNorm<Eigen::Infinity>();
+    return (a - b).lpNorm<Eigen::Infinity>() > 4 * agreement * (scale.lpNorm<Eigen::Infinity>() + rest);
   };
   std::mt19937_64 random(seed);
   std::uniform_int_distribution<int> small(-2, 2);
