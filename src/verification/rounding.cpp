@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "rounding.hpp"
+
+#include <hesse/sweeps/reverse.hpp>
+
+#include <limits>
+#include <vector>
+
+#include "rounded.hpp"
+
+namespace hesse::rounding {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::infinity();
+
+double known(double bound) { return std::isfinite(bound) ? bound : unknown; }
+
+Rounded input(double x) { return Rounded::computed(x, 0.0); }
+
+/// Forward and reverse on T; the adjoints of the inputs stand at the head.
+template <class T>
+Numbers<T> adjoints_of(const Tape& tape, const std::vector<T>& inputs) {
+  Numbers<T> values, adjoints;
+  forward<T>(tape, inputs, values);
+  adjoints.assign(tape.nodes(), T());
+  for (const Operand output : tape.outputs())
+    if (!output.is_constant()) adjoints[output.node_index()] += T(1.0);
+  reverse(tape, values.data(), adjoints.data());
+  return adjoints;
+}
+
+}  // namespace
+
+double of_value(const Tape& tape, ConstVector x) {
+  std::vector<Rounded> inputs;
+  for (const double number : x) inputs.push_back(input(number));
+  Numbers<Rounded> values;
+  forward<Rounded>(tape, inputs, values);
+  const Operand output = tape.outputs().front();
+  return output.is_constant() ? 0.0 : known(values[output.node_index()].error);
+}
+
+Vector of_gradient(const Tape& tape, ConstVector x) {
+  std::vector<Rounded> inputs;
+  for (const double number : x) inputs.push_back(input(number));
+  const auto adjoints = adjoints_of(tape, inputs);
+  Vector bounds(x.size());
+  for (Index i = 0; i < x.size(); ++i) bounds[i] = known(adjoints[static_cast<std::size_t>(i)].error);
+  return bounds;
+}
+
+Matrix of_products(const Tape& tape, ConstVector x, ConstMatrix directions) {
+  Matrix bounds(x.size(), directions.cols());
+  for (Index column = 0; column < directions.cols(); ++column) {
+    std::vector<Dual<Rounded>> inputs;
+    for (Index i = 0; i < x.size(); ++i) inputs.emplace_back(input(x[i]), Rounded(directions(i, column)));
+    const auto adjoints = adjoints_of(tape, inputs);
+    for (Index i = 0; i < x.size(); ++i) bounds(i, column) = known(adjoints[static_cast<std::size_t>(i)].tangent.error);
+  }
+  return bounds;
+}
+
+}  // namespace hesse::rounding

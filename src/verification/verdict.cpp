@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/reports/table.hpp>
+#include <hesse/verification/verdict.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace hesse {
+
+namespace {
+
+constexpr std::size_t shown = 10;
+
+std::string headline(const Verdict& verdict) {
+  switch (verdict.status) {
+    case Verdict::Status::passed:
+      return fmt::format(
+          "{}: passed. {} in {:.0f} digits or more.", verdict.check,
+          verdict.entries == 1 ? "The entry agrees" : fmt::format("All {} entries agree", verdict.entries),
+          std::floor(verdict.digits));
+    case Verdict::Status::inconclusive:
+      return fmt::format("{}: inconclusive. No entry is proved wrong, but not all are proved right.", verdict.check);
+    case Verdict::Status::failed:
+      break;
+  }
+  if (verdict.mistakes.empty()) return fmt::format("{}: FAILED.", verdict.check);
+  return fmt::format("{}: FAILED. {} of {} {} wrong.", verdict.check, verdict.mistakes.size(), verdict.entries,
+                     verdict.mistakes.size() == 1 ? "entries is" : "entries are");
+}
+
+std::string mistakes_table(const Verdict& verdict) {
+  reports::Table table({"entry", "by hand", "exact", "relative difference", "wrong at"});
+  for (std::size_t i = 0; i < std::min(shown, verdict.mistakes.size()); ++i) {
+    const Mistake& mistake = verdict.mistakes[i];
+    table.add({mistake.name,
+               {mistake.hand, 10},
+               {mistake.exact, 10},
+               {mistake.relative_difference(), 3},
+               fmt::format("{} of {} points", mistake.wrong_at, verdict.points)});
+  }
+  std::string text = "\n" + table.text();
+  if (verdict.mistakes.size() > shown) text += fmt::format("... and {} more\n", verdict.mistakes.size() - shown);
+  return text;
+}
+
+std::string taylor_line(const Verdict& verdict) {
+  if (verdict.expected_slope == 0.0) return "";
+  if (!verdict.slope) return "Taylor test: rounding hides the error of the model, no power to be measured.\n";
+  return fmt::format(
+      "Taylor test: the error of the model falls with power {:.2f} of the step; right derivatives give {} "
+      "or more.\n",
+      *verdict.slope, verdict.expected_slope);
+}
+
+}  // namespace
+
+double Mistake::relative_difference() const {
+  const double size = std::max(std::abs(hand), std::abs(exact));
+  return std::isfinite(hand) && size > 0.0 ? std::abs(hand - exact) / size : std::abs(hand - exact);
+}
+
+std::string Verdict::report() const {
+  std::string text = headline(*this) + "\n";
+  if (!mistakes.empty()) text += mistakes_table(*this) + "\n";
+  for (const std::string& note : notes) text += note + (note.ends_with('\n') ? "" : "\n");
+  if (points > 0 && radius > 0.0)
+    text += fmt::format("Compared at {} {}: the one given{}.\n", points, points == 1 ? "point" : "points",
+                        points == 1 ? ""
+                                    : fmt::format(" and random ones within {:g} % of the inputs' sizes (seed {})",
+                                                  100.0 * radius, seed));
+  return text + taylor_line(*this);
+}
+
+}  // namespace hesse
