@@ -51,7 +51,7 @@ class Painter {
         right_(left_ + cell_ * static_cast<double>(columns_)),
         bottom_(top_ + cell_ * static_cast<double>(rows_)),
         svg_(std::max(right_ + 120.0, 60.0 + 11.0 * static_cast<double>(characters(map.title))),
-             std::max(bottom_, top_ + 120.0) + widest(map.column_names, columns_) + 44.0, map.title,
+             std::max(bottom_, top_ + 120.0) + widest(map.column_names, columns_) + 38.0, map.title,
              "The same in characters is HeatMap::text().") {}
 
   std::string paint() {
@@ -114,7 +114,7 @@ class Painter {
              map_.row_label);
     svg_.add("text",
              {{"x", middle_x},
-              {"y", bottom_ + widest(map_.column_names, columns_) + 30.0},
+              {"y", bottom_ + widest(map_.column_names, columns_) + 22.0},
               {"text-anchor", "middle"},
               {"font-size", 13.0}},
              map_.column_label);

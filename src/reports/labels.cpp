@@ -11,7 +11,7 @@ namespace {
 
 /// The label right of the point, left of it, above, below, and in the corners between.
 std::vector<Box> places_around(const Pixel& point, double width, double height) {
-  constexpr double away = 9.0;
+  constexpr double away = 11.0;
   const double half = height / 2.0;
   const auto box = [&](double left, double middle) { return Box{left, middle - half, left + width, middle + half}; };
   const double right_of = point.x + away, left_of = point.x - away - width, centred = point.x - width / 2.0;

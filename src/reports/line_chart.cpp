@@ -19,6 +19,8 @@ namespace {
 constexpr double left_margin = 78.0, right_margin = 24.0, bottom_margin = 62.0, legend_line = 22.0;
 constexpr double label_size = 12.0, line_height = 15.0;
 constexpr const char* ink = "#333333";
+/// Okabe and Ito's, the two lightest darkened so that thin lines show on white.
+constexpr std::array colours = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A67C00", "#3A8FBF", "#000000"};
 
 /// Generous for proportional fonts: a label must never be wider than the room kept for it.
 double text_width(const std::string& text, double size) { return 0.66 * size * static_cast<double>(characters(text)); }
@@ -72,6 +74,9 @@ Drawn what_is_drawn(const LineChart& chart) {
   drawn.low_x = low_x, drawn.high_x = high_x, drawn.low_y = low_y, drawn.high_y = high_y;
   return drawn;
 }
+
+/// Curves beyond the seventh, whose colours come again, are dashed.
+const char* dashes(std::size_t curve) { return curve < colours.size() ? "none" : "7 4"; }
 
 /// A shape of its own for each curve: circle, square, diamond, triangle up, triangle down.
 void add_marker(Svg& svg, std::size_t curve, const Pixel& at) {
@@ -145,6 +150,7 @@ class Painter {
                           {"x2", x + 24.0},
                           {"y2", y - 4.0},
                           {"stroke", curve_colour(i)},
+                          {"stroke-dasharray", dashes(i)},
                           {"stroke-width", 2.5}});
         add_marker(svg_, i, {x + 12.0, y - 4.0});
         svg_.add("text", {{"x", x + 30.0}, {"y", y}, {"font-size", label_size}, {"fill", ink}}, chart_.curves[i].name);
@@ -206,6 +212,7 @@ class Painter {
     svg_.add("path", {{"d", path_through(line)},
                       {"fill", "none"},
                       {"stroke", curve_colour(i)},
+                      {"stroke-dasharray", dashes(i)},
                       {"stroke-width", 2.0},
                       {"stroke-linejoin", "round"}});
     Pixel last = line.back();
@@ -248,13 +255,14 @@ class Painter {
   std::vector<std::vector<Pixel>> lines_;
 };
 
-/// 0, 1, 2, 5, 10, 20, 50, ... up to the largest x.
+/// 0 (on a linear axis), 1, 2, 5, 10, 20, 50, ... up to the largest x.
 std::vector<double> milestones(const LineChart& chart) {
   double largest = 0.0;
   for (const Curve& curve : chart.curves)
     for (const double x : curve.x)
       if (std::isfinite(x)) largest = std::max(largest, x);
-  std::vector<double> marks{0.0};
+  std::vector<double> marks;
+  if (chart.x_scale == Scale::linear) marks.push_back(0.0);
   for (double power = 1.0; power <= largest; power *= 10.0)
     for (const double mark : {power, 2.0 * power, 5.0 * power})
       if (mark <= largest) marks.push_back(mark);
@@ -272,10 +280,7 @@ Cell number_at(const Curve& curve, double x) {
 
 }  // namespace
 
-const char* curve_colour(std::size_t i) {
-  constexpr std::array colours = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A67C00", "#3A8FBF", "#000000"};
-  return colours[i % colours.size()];
-}
+const char* curve_colour(std::size_t i) { return colours[i % colours.size()]; }
 
 std::string LineChart::svg() const { return Painter(*this).paint(); }
 
