@@ -67,14 +67,14 @@ concept PlainArguments = (detail::Plain<Args> && ...) && (!std::integral<Args> |
 
 template <class Row, class... Args>
 requires LibraryArguments<Args...>
-[[gnu::always_inline]] inline auto evaluate(const Args&... args) {
+auto evaluate(const Args&... args) {
   using Number = typename detail::Widest<Args...>::type;
   return Evaluator<Number>::template evaluate<Row>(args...);
 }
 
 template <class Row, class... Args>
 requires PlainArguments<Args...>
-[[gnu::always_inline]] inline auto evaluate(const Args&... args) {
+auto evaluate(const Args&... args) {
   using Number = typename detail::PlainResult<Args...>::type;
   if constexpr (Choosing<Row>) {
     const Number all[] = {Number(args)...};

@@ -48,6 +48,18 @@ using Numbers = detail::SweepArray<T, detail::ValueMemory>;
 template <class T>
 using Adjoints = detail::SweepArray<T, detail::AdjointMemory>;
 
+/// Calls step(Instruction) for each opcode from `at` to `end`: threaded on the numbers that are swept often, through
+/// calls on the others.
+template <class T, int direction, class Step>
+void run(const Opcode* at, const Opcode* end, Step step) {
+  constexpr bool often =
+      std::is_same_v<T, double> || std::is_same_v<T, Dual<double>> || std::is_same_v<T, EightDirections>;
+  if constexpr (often)
+    dispatch_each<direction>(at, end, step);
+  else
+    for (; at != end; at += direction) dispatch(*at, step);
+}
+
 /// Room for the operands of rows of any number of arguments.
 template <class T>
 class Gathered {

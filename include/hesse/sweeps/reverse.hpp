@@ -30,6 +30,63 @@ template <unsigned constants, std::size_t place, class A, class Slopes>
 
 }  // namespace detail
 
+namespace detail {
+
+/// What reverse() does at each instruction.
+template <class T, class A>
+struct ReverseStep {
+  const Tape& tape;
+  const T* values;
+  A* adjoints;
+  std::size_t node;
+  const Operand* operand;  // behind those of the instruction
+  const double* numbers;
+  Gathered<T>& gathered;
+
+  template <class Row, unsigned constants>
+  [[gnu::always_inline]] void operator()(Instruction<Row, constants>) {
+    --node;
+    if constexpr (Variadic<Row>) {
+      const std::size_t count = (operand - 1)->raw_number();
+      operand -= count + 2;
+      pull_back_all<Row>({operand + 1, count});
+    } else {
+      operand -= arity_of<Row>;
+      pull_back_each<Row, constants>(std::make_index_sequence<arity_of<Row>>());
+    }
+  }
+
+ private:
+  template <class Row, unsigned constants, std::size_t... k>
+  [[gnu::always_inline]] void pull_back_each(std::index_sequence<k...>) {
+    if constexpr (Choosing<Row>) {
+      const int chosen = Row::chosen(argument<constants, k>(operand, values, numbers)...);
+      if (((constants >> chosen) & 1u) == 0) adjoints[operand[chosen].node_index()] += adjoints[node];
+    } else {
+      const auto slopes = Row::partials(values[node], argument<constants, k>(operand, values, numbers)...);
+      (pull_back<constants, k>(adjoints, operand, slopes, adjoints[node]), ...);
+    }
+  }
+
+  template <class Row>
+  void pull_back_all(std::span<const Operand> operands) {
+    if constexpr (std::is_same_v<Row, rows::Custom>) {
+      const CustomOperation& operation = tape.custom(operands[0].raw_number());
+      operands = operands.subspan(1);
+      const std::span<const T> x = gathered.gather(operands, values, numbers);
+      CustomOn<T>::partials(operation, x, gathered.slopes());
+    } else {
+      const std::span<const T> x = gathered.gather(operands, values, numbers);
+      Row::partials(values[node], x, gathered.slopes());
+    }
+    const std::span<const T> slopes = gathered.slopes();
+    for (std::size_t k = 0; k < operands.size(); ++k)
+      if (!operands[k].is_constant()) adjoints[operands[k].node_index()] += slopes[k] * adjoints[node];
+  }
+};
+
+}  // namespace detail
+
 /// Pulls adjoints back.
 ///
 ///   values     the numbers of all nodes, from forward() or the recording
@@ -38,58 +95,24 @@ template <unsigned constants, std::size_t place, class A, class Slopes>
 /// Cost: about twice forward().
 template <class T, class A>
 void reverse(const Tape& tape, const T* values, A* adjoints) {
-  const std::span<const Opcode> opcodes = tape.opcodes();
-  const Operand* operand = tape.operands().data() + tape.operands().size();
-  const double* const numbers = tape.constants().data();
   Gathered<T> gathered;
-
-  std::size_t node = tape.nodes();
-  for (std::size_t i = opcodes.size(); i-- > 0;) {
-    --node;
-    dispatch(
-        opcodes[i], [&]<class Row, unsigned constants>(Instruction<Row, constants>) __attribute__((always_inline)) {
-          if constexpr (Variadic<Row>) {
-            const std::size_t count = (operand - 1)->raw_number();
-            operand -= count + 2;
-            std::span<const Operand> operands(operand + 1, count);
-            if constexpr (std::is_same_v<Row, rows::Custom>) {
-              const CustomOperation& operation = tape.custom(operands[0].raw_number());
-              operands = operands.subspan(1);
-              const std::span<const T> x = gathered.gather(operands, values, numbers);
-              detail::CustomOn<T>::partials(operation, x, gathered.slopes());
-            } else {
-              const std::span<const T> x = gathered.gather(operands, values, numbers);
-              Row::partials(values[node], x, gathered.slopes());
-            }
-            const std::span<const T> slopes = gathered.slopes();
-            for (std::size_t k = 0; k < operands.size(); ++k)
-              if (!operands[k].is_constant()) adjoints[operands[k].node_index()] += slopes[k] * adjoints[node];
-          } else {
-            operand -= arity_of<Row>;
-            [&]<std::size_t... k>(std::index_sequence<k...>) __attribute__((always_inline)) {
-              if constexpr (Choosing<Row>) {
-                const int chosen = Row::chosen(argument<constants, k>(operand, values, numbers)...);
-                if (((constants >> chosen) & 1u) == 0) adjoints[operand[chosen].node_index()] += adjoints[node];
-              } else {
-                const A& adjoint = adjoints[node];
-                const auto slopes = Row::partials(values[node], argument<constants, k>(operand, values, numbers)...);
-                (detail::pull_back<constants, k>(adjoints, operand, slopes, adjoint), ...);
-              }
-            }
-            (std::make_index_sequence<arity_of<Row>>());
-          }
-        });
-  }
+  const std::span<const Opcode> opcodes = tape.opcodes();
+  if (opcodes.empty()) return;
+  dispatch_each<-1>(
+      opcodes.data() + opcodes.size() - 1, opcodes.data() - 1,
+      detail::ReverseStep<T, A>{tape, values, adjoints, tape.nodes(), tape.operands().data() + tape.operands().size(),
+                                tape.constants().data(), gathered});
 }
 
+// clang-format off
 #define HESSE_REVERSE_ON(T, ...) template void reverse(const Tape&, const T*, __VA_ARGS__*);
-extern HESSE_REVERSE_ON(double, double) extern HESSE_REVERSE_ON(double, EightLanes) extern HESSE_REVERSE_ON(Dual<double>, Dual<double>) extern HESSE_REVERSE_ON(
-    Dual<Dual<double>>,
-    Dual<Dual<
-        double>>) extern HESSE_REVERSE_ON(EightDirections,
-                                          EightDirections) extern HESSE_REVERSE_ON(Structural,
-                                                                                   Structural) extern HESSE_REVERSE_ON(Dual<Structural>,
-                                                                                                                       Dual<
-                                                                                                                           Structural>)
+extern HESSE_REVERSE_ON(double, double)
+extern HESSE_REVERSE_ON(double, EightLanes)
+extern HESSE_REVERSE_ON(Dual<double>, Dual<double>)
+extern HESSE_REVERSE_ON(Dual<Dual<double>>, Dual<Dual<double>>)
+extern HESSE_REVERSE_ON(EightDirections, EightDirections)
+extern HESSE_REVERSE_ON(Structural, Structural)
+extern HESSE_REVERSE_ON(Dual<Structural>, Dual<Structural>)
+// clang-format on
 
 }  // namespace hesse
