@@ -3,6 +3,7 @@
 
 namespace hesse {
 
+template struct SpecialFunctions<Fifty>;
 HESSE_FORWARD_ON(Fifty)
 HESSE_FORWARD_ON(Dual<Fifty>)
 HESSE_REVERSE_ON(Fifty, Fifty)

@@ -12,6 +12,7 @@ namespace hesse {
 
 using Fifty = boost::multiprecision::cpp_bin_float_50;
 
+extern template struct SpecialFunctions<Fifty>;
 extern HESSE_FORWARD_ON(Fifty) extern HESSE_FORWARD_ON(Dual<Fifty>) extern HESSE_REVERSE_ON(
     Fifty, Fifty) extern HESSE_REVERSE_ON(Dual<Fifty>, Dual<Fifty>)
 
