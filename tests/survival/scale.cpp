@@ -20,6 +20,12 @@ using hesse::Vector;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;  // freed memory is held back on purpose, and all is ten times slower
+#else
+constexpr bool sanitized = false;
+#endif
+
 std::size_t resident_bytes() {
   std::size_t pages = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> pages >> resident;
@@ -54,7 +60,7 @@ void check_cycles(int cycles) {
     if (f.gradient(x) != expected) BOOST_FAIL("cycle " << i);
     if (i == cycles / 10) before = resident_bytes();
   }
-  BOOST_TEST(resident_bytes() <= before + (std::size_t{1} << 20));
+  BOOST_TEST((sanitized || resident_bytes() <= before + (std::size_t{1} << 20)));
 }
 
 }  // namespace
@@ -78,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_million_inputs_have_a_gradient_and_a_product) {
   BOOST_TEST((product.tail(n - 2) == Vector::Zero(n - 2)));
 }
 
-BOOST_AUTO_TEST_CASE(a_hundred_thousand_recordings_leave_memory_flat) { check_cycles(100'000); }
+BOOST_AUTO_TEST_CASE(a_hundred_thousand_recordings_leave_memory_flat) { check_cycles(sanitized ? 1000 : 100'000); }
 
 BOOST_AUTO_TEST_CASE(slow_a_million_recordings_leave_memory_flat, *boost::unit_test::disabled()) {
   check_cycles(1'000'000);
