@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 cmake --preset bench
 cmake --build --preset bench
 bin=build/bench/bench
-times=$("$bin/hesse_bench" "$@")
+times=$(cd "$bin" && ./hesse_bench "$@")  # ADOL-C leaves its tapes where it runs
 {
   cat <<'TEXT'
 # Performance
