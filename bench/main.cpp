@@ -45,9 +45,8 @@ class RatioTable : public benchmark::BenchmarkReporter {
   void Finalize() override {
     const std::vector<std::string> problems = names_of_problems();
     fmt::print("| | {} |\n|---|{}\n", fmt::join(problems, " | "), repeat("---:|", problems.size()));
-    print_row("plain evaluation, microseconds", problems, [&](const std::string& problem) {
-      return fmt::format("{:.1f}", 1e6 * plain(problem));
-    });
+    print_row("plain evaluation, microseconds", problems,
+              [&](const std::string& problem) { return fmt::format("{:.1f}", 1e6 * plain(problem)); });
     for (const char* quantity : {cases::anew, cases::gradient, cases::product, cases::dense})
       for (const std::string& tool : names_of_tools(quantity))
         print_row(fmt::format("{}: {}", quantity, tool), problems, [&](const std::string& problem) {

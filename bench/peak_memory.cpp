@@ -31,7 +31,8 @@ int main() {
     const hesse::Recorded recorded = hesse::record(f, at);
     const double operations = static_cast<double>(recorded.tape.instructions());
     const double bytes = static_cast<double>(recorded.tape.bytes()) + 8 * operations;
-    fmt::print("| {} recorded: {:.0f} operations | {:.1f} bytes an operation |\n", name, operations, bytes / operations);
+    fmt::print("| {} recorded: {:.0f} operations | {:.1f} bytes an operation |\n", name, operations,
+               bytes / operations);
   });
   return gradient.allFinite() ? 0 : 1;
 }
