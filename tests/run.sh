@@ -22,5 +22,5 @@ done
 for preset in "${presets[@]}"; do
   cmake --preset "$preset"
   cmake --build --preset "$preset"
-  ctest --preset "$preset" "${ctest_options[@]}"
+  ctest --preset "$preset" --parallel "$(nproc)" "${ctest_options[@]}"
 done
