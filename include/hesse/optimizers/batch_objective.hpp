@@ -36,8 +36,8 @@ class BatchObjective : public Objective {
 class BatchFunction final : public BatchObjective {
  public:
   template <class Loss>
-  requires std::invocable < const Loss&, const VectorOf<Var>
-  &, Rows > BatchFunction(Loss loss, Index rows, ConstVector theta0)
+  requires(std::invocable<const Loss&, const VectorOf<Var>&, Rows>)
+      BatchFunction(Loss loss, Index rows, ConstVector theta0)
       : BatchFunction(recorder_of(std::make_shared<const Loss>(std::move(loss))), rows, theta0) {}
 
   [[nodiscard]] Index rows() const override { return static_cast<Index>(all_.size()); }
