@@ -35,8 +35,9 @@ struct About {
 /// A partial that does not depend on the arguments is a plain double, so that nobody multiplies by its zero tangent.
 /// Further, where it applies:
 ///
-///   chooses, chosen(x...)      the value is one of the arguments: which; instead of value and partials. The others
-///                              contribute structurally nothing, so 0 * inf is never formed
+///   among(x..., things...)     the value is one of the arguments: of things in their places, the one it would be;
+///                              instead of value and partials (see ChoosesArgument). The others contribute
+///                              structurally nothing, so 0 * inf is never formed
 ///   parameters                 how many trailing arguments are constants by nature (the n of an integer power)
 ///   kink(x...)                 distance to the nearest point where the function is not smooth
 ///   cancellation(x...), first_cancellation(x...)   see About

@@ -80,6 +80,10 @@ constexpr auto hints_of_rows(std::index_sequence<rows...>) {
   return std::array<const char*, row_count>{std::tuple_element_t<rows, Table>::about.hint...};
 }
 template <std::size_t... rows>
+constexpr auto parameters_of_rows(std::index_sequence<rows...>) {
+  return std::array<int, row_count>{parameters_of<std::tuple_element_t<rows, Table>>...};
+}
+template <std::size_t... rows>
 constexpr auto arities_of_rows(std::index_sequence<rows...>) {
   return std::array<int, row_count>{arity_of<std::tuple_element_t<rows, Table>>...};
 }
@@ -99,6 +103,15 @@ constexpr Opcode opcode_of(unsigned constants = 0) {
 }
 
 constexpr std::size_t row_of(Opcode code) { return detail::opcode_entries[code].row; }
+
+/// The opcode of the same row on variables.
+constexpr Opcode on_variables(Opcode code) { return static_cast<Opcode>(detail::first_opcode[row_of(code)]); }
+
+/// How many trailing arguments of the row are constants by nature.
+constexpr int parameters_of_opcode(Opcode code) {
+  constexpr auto parameters = detail::parameters_of_rows(std::make_index_sequence<row_count>());
+  return parameters[row_of(code)];
+}
 
 constexpr const char* name_of(Opcode code) {
   constexpr auto names = detail::names_of_rows(std::make_index_sequence<row_count>());

@@ -16,6 +16,13 @@
 
 namespace hesse {
 
+/// Which of two a rule takes. Rules say choose() and not `? :`, because on symbols a comparison is no bool; symbols
+/// bring an overload of their own. Both sides are computed.
+template <class T>
+constexpr T choose(bool condition, const T& yes, const T& no) {
+  return condition ? yes : no;
+}
+
 /// Specialised for each number type of the library: `type` is the result for arguments of type T and plain numbers, and
 /// `evaluate<Row>(x...)` and `evaluate<Row>(span)` give it.
 template <class T>

@@ -207,7 +207,7 @@ struct Xlogy {
   template <class T>
   static auto partials(const T&, const auto& x, const auto& y) {
     using std::log;
-    return std::tuple(log(y), x == 0 ? T(0) : T(x / y));
+    return std::tuple(log(y), choose(x == 0, T(0), T(x / y)));
   }
 };
 

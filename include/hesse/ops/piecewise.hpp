@@ -6,9 +6,22 @@
 #include <hesse/ops/evaluate.hpp>
 
 #include <cmath>
+#include <limits>
 #include <tuple>
+#include <utility>
 
 namespace hesse::rows {
+
+/// A row that hands on one of its arguments says which by choosing among any n things in their place:
+/// among(x..., things...). From that come the index of the argument and, on symbols, the choice among derivatives.
+template <class Row>
+struct ChoosesArgument {
+  static constexpr bool chooses = true;
+  static int chosen(const auto&... args) {
+    return [&]<int... index>(std::integer_sequence<int, index...>) { return Row::among(args..., index...); }
+    (std::make_integer_sequence<int, sizeof...(args)>());
+  }
+};
 
 struct Abs {
   static constexpr About about{
@@ -18,17 +31,19 @@ struct Abs {
     return abs(x);
   }
   static auto partials(const auto&, const auto& x) {
-    return std::tuple(x > 0 ? 1.0 : x < 0 ? -1.0 : x == 0 ? 0.0 : NAN);
+    return std::tuple(
+        choose(x > 0, 1.0, choose(x < 0, -1.0, choose(x == 0, 0.0, std::numeric_limits<double>::quiet_NaN()))));
   }
   static auto kink(const auto& x) { return value(x); }
 };
 
 /// As std::max: the first argument at a tie.
-struct Max {
+struct Max : ChoosesArgument<Max> {
   static constexpr About about{
       .name = "max", .tested_on = {{{-9, 9}, {-9, 9}}}, .source = "the chosen argument's rule"};
-  static constexpr bool chooses = true;
-  static int chosen(const auto& a, const auto& b) { return a < b ? 1 : 0; }
+  static auto among(const auto& a, const auto& b, const auto& first, const auto& second) {
+    return choose(a < b, second, first);
+  }
   static auto kink(const auto& a, const auto& b) {
     using std::abs;
     return abs(a - b);
@@ -36,11 +51,12 @@ struct Max {
 };
 
 /// As std::min: the first argument at a tie.
-struct Min {
+struct Min : ChoosesArgument<Min> {
   static constexpr About about{
       .name = "min", .tested_on = {{{-9, 9}, {-9, 9}}}, .source = "the chosen argument's rule"};
-  static constexpr bool chooses = true;
-  static int chosen(const auto& a, const auto& b) { return b < a ? 1 : 0; }
+  static auto among(const auto& a, const auto& b, const auto& first, const auto& second) {
+    return choose(b < a, second, first);
+  }
   static auto kink(const auto& a, const auto& b) {
     using std::abs;
     return abs(a - b);
@@ -48,11 +64,13 @@ struct Min {
 };
 
 /// As std::clamp(x, low, high): x at a tie.
-struct Clamp {
+struct Clamp : ChoosesArgument<Clamp> {
   static constexpr About about{
       .name = "clamp", .tested_on = {{{-9, 9}, {-5, -1}, {1, 5}}}, .source = "the chosen argument's rule"};
-  static constexpr bool chooses = true;
-  static int chosen(const auto& x, const auto& low, const auto& high) { return x < low ? 1 : high < x ? 2 : 0; }
+  static auto among(const auto& x, const auto& low, const auto& high, const auto& inside, const auto& below,
+                    const auto& above) {
+    return choose(x < low, below, choose(high < x, above, inside));
+  }
   template <class T>
   static T kink(const T& x, const T& low, const T& high) {
     using std::abs, std::min;
@@ -72,7 +90,7 @@ struct Copysign {
     return signbit(b) ? T(-abs(a)) : T(abs(a));
   }
   static auto partials(const auto& y, const auto& a, const auto&) {
-    return std::tuple(a == 0 ? 0.0 : (a > 0) == (y > 0) ? 1.0 : -1.0, 0.0);
+    return std::tuple(choose(a == 0, 0.0, choose(a > 0, choose(y > 0, 1.0, -1.0), choose(y > 0, -1.0, 1.0))), 0.0);
   }
   template <class T>
   static T kink(const T& a, const T& b) {
@@ -160,12 +178,14 @@ struct Trunc {
 };
 
 /// select(a < b, yes, no): both sides are on the tape, the side not taken contributes structurally nothing.
-struct SelectLess {
+struct SelectLess : ChoosesArgument<SelectLess> {
   static constexpr About about{.name = "select_less",
                                .tested_on = {{{-9, 9}, {-9, 9}, {-9, 9}, {-9, 9}}},
                                .source = "the chosen argument's rule"};
-  static constexpr bool chooses = true;
-  static int chosen(const auto& a, const auto& b, const auto&, const auto&) { return a < b ? 2 : 3; }
+  static auto among(const auto& a, const auto& b, const auto&, const auto&, const auto&, const auto&, const auto& yes,
+                    const auto& no) {
+    return choose(a < b, yes, no);
+  }
   static auto kink(const auto& a, const auto& b, const auto&, const auto&) {
     using std::abs;
     return abs(a - b);
@@ -173,12 +193,14 @@ struct SelectLess {
 };
 
 /// select(a <= b, yes, no)
-struct SelectLessEqual {
+struct SelectLessEqual : ChoosesArgument<SelectLessEqual> {
   static constexpr About about{.name = "select_less_equal",
                                .tested_on = {{{-9, 9}, {-9, 9}, {-9, 9}, {-9, 9}}},
                                .source = "the chosen argument's rule"};
-  static constexpr bool chooses = true;
-  static int chosen(const auto& a, const auto& b, const auto&, const auto&) { return a <= b ? 2 : 3; }
+  static auto among(const auto& a, const auto& b, const auto&, const auto&, const auto&, const auto&, const auto& yes,
+                    const auto& no) {
+    return choose(a <= b, yes, no);
+  }
   static auto kink(const auto& a, const auto& b, const auto&, const auto&) {
     using std::abs;
     return abs(a - b);
@@ -186,12 +208,14 @@ struct SelectLessEqual {
 };
 
 /// select(a == b, yes, no)
-struct SelectEqual {
+struct SelectEqual : ChoosesArgument<SelectEqual> {
   static constexpr About about{.name = "select_equal",
                                .tested_on = {{{-9, 9}, {-9, 9}, {-9, 9}, {-9, 9}}},
                                .source = "the chosen argument's rule"};
-  static constexpr bool chooses = true;
-  static int chosen(const auto& a, const auto& b, const auto&, const auto&) { return a == b ? 2 : 3; }
+  static auto among(const auto& a, const auto& b, const auto&, const auto&, const auto&, const auto&, const auto& yes,
+                    const auto& no) {
+    return choose(a == b, yes, no);
+  }
   static auto kink(const auto& a, const auto& b, const auto&, const auto&) {
     using std::abs;
     return abs(a - b);

@@ -109,8 +109,8 @@ struct Pow {
   template <class T>
   static auto partials(const T& y, const auto& x, const auto& exponent) {
     using std::log;
-    return std::tuple(exponent == 0 ? T(0) : T(exponent * evaluate<Pow>(x, exponent - 1)),
-                      x == 0 && exponent > 0 ? T(0) : T(y * log(x)));
+    return std::tuple(choose(exponent == 0, T(0), T(exponent * evaluate<Pow>(x, exponent - 1))),
+                      choose(x == 0, choose(exponent > 0, T(0), T(y * log(x))), T(y * log(x))));
   }
   template <class T>
   static T cancellation(const T& x, const T& exponent) {
@@ -131,7 +131,7 @@ struct Hypot {
   }
   template <class T>
   static auto partials(const T& y, const auto& a, const auto& b) {
-    return y == 0 ? std::tuple(T(0), T(0)) : std::tuple(T(a / y), T(b / y));
+    return std::tuple(choose(y == 0, T(0), T(a / y)), choose(y == 0, T(0), T(b / y)));
   }
   template <class T>
   static T kink(const T& a, const T& b) {
@@ -155,7 +155,7 @@ struct Hypot3 {
   }
   template <class T>
   static auto partials(const T& y, const auto& a, const auto& b, const auto& c) {
-    return y == 0 ? std::tuple(T(0), T(0), T(0)) : std::tuple(T(a / y), T(b / y), T(c / y));
+    return std::tuple(choose(y == 0, T(0), T(a / y)), choose(y == 0, T(0), T(b / y)), choose(y == 0, T(0), T(c / y)));
   }
   template <class T>
   static T kink(const T& a, const T& b, const T& c) {

@@ -72,7 +72,7 @@ struct Norm {
   }
   template <class T>
   static void partials(const T& y, std::span<const T> x, std::span<T> out) {
-    for (std::size_t i = 0; i < x.size(); ++i) out[i] = y == 0 ? T(0) : T(x[i] / y);
+    for (std::size_t i = 0; i < x.size(); ++i) out[i] = choose(y == 0, T(0), T(x[i] / y));
   }
   template <class T>
   static T kink(std::span<const T> x) {
