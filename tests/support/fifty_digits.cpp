@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/programs/run.hpp>
+
 #include <support/fifty_digits.hpp>
 
 namespace hesse {
 
 template struct SpecialFunctions<Fifty>;
+template void run<Fifty>(const Program&, std::span<Fifty>);
 HESSE_FORWARD_ON(Fifty)
 HESSE_FORWARD_ON(Dual<Fifty>)
 HESSE_REVERSE_ON(Fifty, Fifty)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <hesse/numbers/multiprecision.hpp>
+#include <hesse/programs/run.hpp>
 #include <hesse/sweeps/reverse.hpp>
 
 namespace hesse {
@@ -13,6 +14,7 @@ namespace hesse {
 using Fifty = boost::multiprecision::cpp_bin_float_50;
 
 extern template struct SpecialFunctions<Fifty>;
+extern template void run<Fifty>(const Program&, std::span<Fifty>);
 extern HESSE_FORWARD_ON(Fifty) extern HESSE_FORWARD_ON(Dual<Fifty>) extern HESSE_REVERSE_ON(
     Fifty, Fifty) extern HESSE_REVERSE_ON(Dual<Fifty>, Dual<Fifty>)
 

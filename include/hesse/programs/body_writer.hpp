@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Writes the body of a loop. A line that stands there already is not written again, and what no sink needs is left out
+// at the end.
+#pragma once
+
+#include <hesse/programs/program.hpp>
+#include <hesse/programs/symbol.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace hesse {
+
+/// Literals of a program, each number once.
+class Literals {
+ public:
+  explicit Literals(std::vector<double>& data) : data_(data) {}
+  /// Where the number stands in the program's data; numbers are told apart by their bits.
+  std::uint32_t place(double number);
+
+ private:
+  std::vector<double>& data_;
+  std::unordered_map<std::uint64_t, std::uint32_t> places_;
+};
+
+class BodyWriter {
+ public:
+  explicit BodyWriter(Literals& literals) : literals_(literals) {}
+  BodyWriter(const BodyWriter&) = delete;
+  BodyWriter& operator=(const BodyWriter&) = delete;
+
+  Symbol constant(const Access& access) { return source(Line::Action::constant, access); }
+  Symbol load(const Access& access) { return source(Line::Action::load, access); }
+  /// The row on these arguments, as it stands: nothing but literals is computed ahead.
+  Symbol evaluate(Opcode opcode, std::span<const Symbol> arguments);
+  void store(const Access& access, const Symbol& number) { sink(Line::Action::store, access, number); }
+  void add(const Access& access, const Symbol& number) { sink(Line::Action::add, access, number); }
+
+  [[nodiscard]] bool has_sinks() const { return !sinks_.empty(); }
+  /// The body without lines that no sink needs. The writer is spent.
+  Loop finish(std::size_t trips);
+
+ private:
+  struct Sink {
+    Line::Action action;
+    Access access;
+    std::uint32_t line;
+  };
+
+  Symbol source(Line::Action action, const Access& access);
+  std::uint32_t line_of(const Symbol& symbol);
+  void sink(Line::Action action, const Access& access, const Symbol& number);
+  /// The line, written unless an equal one stands there; its operands lie at the end of loop_.operands.
+  std::uint32_t write(Line line, const Access& access);
+  [[nodiscard]] std::vector<bool> needed_lines() const;
+
+  Literals& literals_;
+  Loop loop_;
+  std::vector<Sink> sinks_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> written_;
+};
+
+/// Writes all lines of a loop but the sinks into another body; returns the number of each there. The body's program
+/// has the same data and tables in the same places.
+std::vector<Symbol> copy_lines(const Program& program, const Loop& loop, BodyWriter& body);
+
+}  // namespace hesse

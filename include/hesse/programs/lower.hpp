@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// From a recorded tape to a program.
+#pragma once
+
+#include <hesse/programs/program.hpp>
+#include <hesse/tape/tape.hpp>
+
+namespace hesse {
+
+/// Whether a tape can become a program: custom operations are known in double only, so tapes with one cannot.
+[[nodiscard]] bool can_lower(const Tape& tape);
+
+/// The tape as a program with regions "x" (given) and "y": loops where the tape repeats itself, straight-line code
+/// elsewhere. Guards are not part of it.
+///
+/// Cost: linear in the length of the tape.
+[[nodiscard]] Program lower(const Tape& tape);
+
+}  // namespace hesse

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// A program: what a function does, as loops over straight-line bodies. Code that does not repeat is a loop of one trip.
+//
+// All numbers live in one array of cells: the inputs, the outputs, sums, arrays between loops. A body is a list of
+// lines; a line makes one number, known in this iteration only, from a constant of the iteration, from a cell, or from
+// earlier lines; or it stores one to a cell, or adds one to a cell. Where an iteration finds its cell says an Access.
+// So a uniform is an access that stands still, an array one that moves, a gather or scatter one that follows a table.
+//
+// Three rules make the form closed under differentiation: a cell is written by one store or by adds only; no iteration
+// reads what its own loop writes; cells are zero before the first loop. Reversed, a load becomes an add and the other
+// way round, and every loop stays a loop whose iterations are independent.
+#pragma once
+
+#include <hesse/ops/dispatch.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hesse {
+
+/// Iteration t means place base + stride * t, or base + table[t].
+struct Access {
+  static constexpr std::uint32_t no_table = ~std::uint32_t{0};
+  std::uint32_t base = 0;
+  std::int32_t stride = 0;
+  std::uint32_t table = no_table;
+
+  /// The same place in every iteration.
+  [[nodiscard]] bool is_uniform() const { return stride == 0 && table == no_table; }
+  [[nodiscard]] Access shifted(std::size_t by) const { return {static_cast<std::uint32_t>(base + by), stride, table}; }
+  friend bool operator==(const Access&, const Access&) = default;
+};
+
+struct Line {
+  enum class Action : std::uint8_t {
+    constant,  ///< a number of Program::data
+    load,      ///< a cell
+    evaluate,  ///< a row of the table, on earlier lines
+    store,     ///< writes a line's number to a cell
+    add        ///< adds a line's number to a cell
+  };
+  Action action;
+  Opcode opcode = 0;         ///< of evaluate: that of the row on variables
+  std::uint32_t access = 0;  ///< of the others: index into Loop::accesses
+  std::uint32_t first = 0;   ///< operands: Loop::operands[first] to [first + count - 1], indices of lines
+  std::uint32_t count = 0;
+
+  [[nodiscard]] bool is_sink() const { return action == Action::store || action == Action::add; }
+};
+
+struct Loop {
+  std::size_t trips = 1;
+  std::vector<Line> lines = {};
+  std::vector<std::uint32_t> operands = {};
+  std::vector<Access> accesses = {};
+
+  [[nodiscard]] std::span<const std::uint32_t> operands_of(const Line& line) const {
+    return {operands.data() + line.first, line.count};
+  }
+};
+
+/// A named stretch of cells.
+struct Region {
+  std::string name;
+  std::size_t first = 0;
+  std::size_t size = 0;
+  bool given = false;  ///< filled by the caller before the program runs
+};
+
+struct Program {
+  std::vector<Region> regions;
+  std::size_t cells = 0;
+  std::vector<Loop> loops;
+  std::vector<double> data;
+  std::vector<std::vector<std::uint32_t>> tables;
+
+  /// Throws std::out_of_range where no region has the name.
+  [[nodiscard]] const Region& region(std::string_view name) const;
+  [[nodiscard]] std::size_t place(const Access& access, std::size_t iteration) const {
+    return access.table == Access::no_table ? access.base + static_cast<std::size_t>(access.stride) * iteration
+                                            : access.base + std::size_t{tables[access.table][iteration]};
+  }
+  /// Lines of all bodies, and lines times trips.
+  [[nodiscard]] std::size_t lines() const;
+  [[nodiscard]] std::size_t operations() const;
+  /// The program as people read it: a loop a block, a line a line, in the names of the regions.
+  [[nodiscard]] std::string text() const;
+};
+
+/// Calls visit(cell) for the place of the access in every iteration.
+template <class Visitor>
+void for_each_place(const Program& program, const Loop& loop, const Access& access, Visitor&& visit) {
+  const std::size_t different = access.is_uniform() && loop.trips > 0 ? 1 : loop.trips;
+  for (std::size_t t = 0; t < different; ++t) visit(program.place(access, t));
+}
+
+}  // namespace hesse

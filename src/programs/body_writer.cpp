@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/programs/body_writer.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace hesse {
+
+namespace {
+
+/// Mixes one number into a hash. Source: the finalizer of MurmurHash3 (Appleby, public domain constants).
+std::uint64_t mix(std::uint64_t hash, std::uint64_t number) {
+  hash = (hash ^ number) * 0xff51afd7ed558ccdu;
+  return hash ^ (hash >> 33);
+}
+
+}  // namespace
+
+std::uint32_t Literals::place(double number) {
+  const auto [entry, is_new] =
+      places_.try_emplace(std::bit_cast<std::uint64_t>(number), static_cast<std::uint32_t>(data_.size()));
+  if (is_new) data_.push_back(number);
+  return entry->second;
+}
+
+Symbol BodyWriter::source(Line::Action action, const Access& access) {
+  return Symbol(*this, write({.action = action}, access));
+}
+
+Symbol BodyWriter::evaluate(Opcode opcode, std::span<const Symbol> arguments) {
+  const auto first = static_cast<std::uint32_t>(loop_.operands.size());
+  std::vector<std::uint32_t> operands;
+  operands.reserve(arguments.size());
+  for (const Symbol& argument : arguments) operands.push_back(line_of(argument));
+  loop_.operands.insert(loop_.operands.end(), operands.begin(), operands.end());
+  const Line line{.action = Line::Action::evaluate,
+                  .opcode = opcode,
+                  .first = first,
+                  .count = static_cast<std::uint32_t>(arguments.size())};
+  return Symbol(*this, write(line, {}));
+}
+
+std::uint32_t BodyWriter::line_of(const Symbol& symbol) {
+  return symbol.is_literal() ? constant({.base = literals_.place(symbol.number())}).line() : symbol.line();
+}
+
+void BodyWriter::sink(Line::Action action, const Access& access, const Symbol& number) {
+  sinks_.push_back({action, access, line_of(number)});
+}
+
+std::uint32_t BodyWriter::write(Line line, const Access& access) {
+  const auto operands = loop_.operands_of(line);
+  std::uint64_t hash = mix(static_cast<std::uint64_t>(line.action), line.opcode);
+  for (const std::uint32_t operand : operands) hash = mix(hash, operand);
+  if (line.action != Line::Action::evaluate)
+    hash = mix(mix(mix(hash, access.base), static_cast<std::uint32_t>(access.stride)), access.table);
+  const auto [begin, end] = written_.equal_range(hash);
+  for (auto entry = begin; entry != end; ++entry) {
+    const Line& other = loop_.lines[entry->second];
+    const bool same = other.action == line.action && other.opcode == line.opcode &&
+                      std::ranges::equal(loop_.operands_of(other), operands) &&
+                      (line.action == Line::Action::evaluate || loop_.accesses[other.access] == access);
+    if (!same) continue;
+    loop_.operands.resize(loop_.operands.size() - line.count);
+    return entry->second;
+  }
+  if (line.action != Line::Action::evaluate) {
+    line.access = static_cast<std::uint32_t>(loop_.accesses.size());
+    loop_.accesses.push_back(access);
+  }
+  const auto index = static_cast<std::uint32_t>(loop_.lines.size());
+  loop_.lines.push_back(line);
+  written_.emplace(hash, index);
+  return index;
+}
+
+std::vector<bool> BodyWriter::needed_lines() const {
+  std::vector<bool> needed(loop_.lines.size());
+  for (const Sink& sink : sinks_) needed[sink.line] = true;
+  for (std::size_t i = loop_.lines.size(); i-- > 0;)
+    if (needed[i])
+      for (const std::uint32_t operand : loop_.operands_of(loop_.lines[i])) needed[operand] = true;
+  return needed;
+}
+
+Loop BodyWriter::finish(std::size_t trips) {
+  const std::vector<bool> needed = needed_lines();
+  Loop result{.trips = trips};
+  std::vector<std::uint32_t> place(loop_.lines.size());
+  const auto append = [&](Line line, const Access& access) {
+    if (line.action != Line::Action::evaluate) {
+      line.access = static_cast<std::uint32_t>(result.accesses.size());
+      result.accesses.push_back(access);
+    }
+    result.lines.push_back(line);
+    return static_cast<std::uint32_t>(result.lines.size() - 1);
+  };
+  for (std::size_t i = 0; i < loop_.lines.size(); ++i) {
+    if (!needed[i]) continue;
+    Line line = loop_.lines[i];
+    const auto operands = loop_.operands_of(line);
+    line.first = static_cast<std::uint32_t>(result.operands.size());
+    for (const std::uint32_t operand : operands) result.operands.push_back(place[operand]);
+    const bool is_source = line.action != Line::Action::evaluate;
+    place[i] = append(line, is_source ? loop_.accesses[line.access] : Access());
+  }
+  for (const Sink& sink : sinks_) {
+    const auto first = static_cast<std::uint32_t>(result.operands.size());
+    result.operands.push_back(place[sink.line]);
+    append({.action = sink.action, .first = first, .count = 1}, sink.access);
+  }
+  return result;
+}
+
+std::vector<Symbol> copy_lines(const Program& program, const Loop& loop, BodyWriter& body) {
+  std::vector<Symbol> symbols(loop.lines.size());
+  std::vector<Symbol> arguments;
+  for (std::size_t i = 0; i < loop.lines.size(); ++i) {
+    const Line& line = loop.lines[i];
+    switch (line.action) {
+      case Line::Action::constant: {
+        const Access& access = loop.accesses[line.access];
+        symbols[i] = access.is_uniform() ? Symbol(program.data[access.base]) : body.constant(access);
+        break;
+      }
+      case Line::Action::load:
+        symbols[i] = body.load(loop.accesses[line.access]);
+        break;
+      case Line::Action::evaluate:
+        arguments.clear();
+        for (const std::uint32_t operand : loop.operands_of(line)) arguments.push_back(symbols[operand]);
+        symbols[i] = body.evaluate(line.opcode, arguments);
+        break;
+      case Line::Action::store:
+      case Line::Action::add:
+        break;
+    }
+  }
+  return symbols;
+}
+
+}  // namespace hesse

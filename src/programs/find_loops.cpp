@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The lag between equal windows of eight instructions proposes periods: within a loop every window comes again one
+// period later. A window may also come again sooner, inside the body, so the proposals are ranked by how much code they
+// would explain, and tried in that order.
+#include "find_loops.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <unordered_map>
+#include <utility>
+
+namespace hesse {
+
+namespace {
+
+constexpr std::size_t window = 8;
+constexpr std::size_t fewest_trips = 4;
+constexpr std::size_t fewest_instructions = 32;
+constexpr std::size_t most_proposals = 8;
+constexpr int deepest = 6;  // how often the code between loops is searched again
+
+using Signature = std::uint32_t;
+
+/// Opcode, number of operands, and which of them are inputs, results and constants.
+std::vector<Signature> signatures_of(const TapeIndex& tape) {
+  std::vector<Signature> signatures(tape.size());
+  for (std::size_t i = 0; i < tape.size(); ++i) {
+    const auto operands = tape.operands(i);
+    Signature signature = tape.opcode(i) | static_cast<Signature>(operands.size() << 8);
+    for (const Operand operand : operands)
+      signature = signature * 0x9e3779b1u + (operand.is_constant() ? 3u : tape.is_result(operand) ? 2u : 1u);
+    signatures[i] = signature;
+  }
+  return signatures;
+}
+
+class LoopFinder {
+ public:
+  explicit LoopFinder(const TapeIndex& tape) : tape_(tape), signatures_(signatures_of(tape)) {}
+
+  std::vector<Segment> find() {
+    search(0, tape_.size(), 0);
+    return std::move(segments_);
+  }
+
+ private:
+  struct Run {
+    std::size_t first, end, period;
+    [[nodiscard]] std::size_t trips() const { return (end - first) / period; }
+  };
+
+  /// Appends the segments of instructions [first, end).
+  void search(std::size_t first, std::size_t end, int depth) {
+    const std::vector<Run> runs = depth < deepest ? best_runs(first, end) : std::vector<Run>();
+    for (const Run& run : runs) {
+      const Segment loop = placed(run);
+      if (loop.first < first || loop.trips < fewest_trips) continue;
+      if (loop.first > first) search(first, loop.first, depth + 1);
+      segments_.push_back(loop);
+      first = loop.end();
+    }
+    if (first == end) return;
+    if (!runs.empty() && first > runs.front().first)
+      search(first, end, depth + 1);
+    else
+      append_straight(first, end);
+  }
+
+  void append_straight(std::size_t first, std::size_t end) {
+    if (!segments_.empty() && segments_.back().trips == 1 && segments_.back().end() == first)
+      segments_.back().period += end - first;
+    else
+      segments_.push_back({first, end - first, 1});
+  }
+
+  /// All runs of the period that has the longest one. An inner loop may explain as much code in many short runs; the
+  /// outer one does it in a single body.
+  std::vector<Run> best_runs(std::size_t first, std::size_t end) const {
+    if (end - first < fewest_instructions) return {};
+    std::vector<Run> best;
+    std::size_t most = 0;
+    for (const std::size_t period : proposed_periods(first, end)) {
+      std::vector<Run> runs = runs_of(period, first, end);
+      std::size_t longest = 0;
+      for (const Run& run : runs) longest = std::max(longest, run.trips() * run.period);
+      if (longest <= most) continue;
+      most = longest;
+      best = std::move(runs);
+    }
+    for (Run& run : best) run.period = shortest_period(run);
+    return best;
+  }
+
+  /// A loop of period 2 repeats itself every 4 instructions too.
+  std::size_t shortest_period(const Run& run) const {
+    const auto begin = signatures_.begin() + static_cast<std::ptrdiff_t>(run.first);
+    const auto end = signatures_.begin() + static_cast<std::ptrdiff_t>(run.end);
+    for (std::size_t period = 1; period <= run.period / 2; ++period)
+      if (run.period % period == 0 && std::equal(begin + static_cast<std::ptrdiff_t>(period), end, begin))
+        return period;
+    return run.period;
+  }
+
+  /// Maximal stretches in which every instruction looks like the one a period earlier.
+  std::vector<Run> runs_of(std::size_t period, std::size_t first, std::size_t end) const {
+    std::vector<Run> runs;
+    std::size_t begin = first;
+    for (std::size_t i = first + period; i <= end; ++i) {
+      if (i < end && signatures_[i] == signatures_[i - period]) continue;
+      const Run run{begin, i, period};
+      const bool worth = run.trips() >= fewest_trips && i - begin >= fewest_instructions;
+      if (worth) runs.push_back(run);
+      // What follows may not share instructions with this run.
+      begin = worth ? i : i - period + 1;
+      if (worth) i += period - 1;
+    }
+    return runs;
+  }
+
+  std::vector<std::size_t> proposed_periods(std::size_t first, std::size_t end) const {
+    struct Seen {
+      std::uint64_t hash = 0;
+      std::size_t at = 0;
+    };
+    constexpr std::size_t slots = std::size_t{1} << 14;
+    std::vector<Seen> seen(slots);
+    std::unordered_map<std::size_t, std::size_t> counts;
+    std::size_t last_lag = 0, last_count = 0;  // most lags repeat the one before
+    std::uint64_t hash = 0;
+    for (std::size_t i = first; i < end; ++i) {
+      hash = hash << 8 | signatures_[i] * 0x9e3779b97f4a7c15u >> 56;  // the last eight, a byte each
+      if (i < first + window) continue;
+      Seen& slot = seen[hash * 0x9e3779b97f4a7c15u >> 50];
+      if (slot.hash == hash && slot.at != 0) {
+        const std::size_t lag = i - slot.at;
+        if (lag != last_lag) {
+          counts[last_lag] += std::exchange(last_count, 0);
+          last_lag = lag;
+        }
+        ++last_count;
+      }
+      slot = {hash, i};
+    }
+    counts[last_lag] += last_count;
+    counts.erase(0);
+    std::vector<std::pair<std::size_t, std::size_t>> ranked;
+    for (const auto& [lag, count] : counts)
+      if (count >= fewest_trips - 1) ranked.emplace_back(count * lag, lag);
+    const std::size_t kept = std::min(ranked.size(), most_proposals);
+    std::ranges::partial_sort(ranked, ranked.begin() + static_cast<std::ptrdiff_t>(kept), std::greater<>());
+    std::vector<std::size_t> periods;
+    for (std::size_t k = 0; k < kept; ++k) periods.push_back(ranked[k].second);
+    std::ranges::sort(periods);  // of equals the shortest
+    return periods;
+  }
+
+  /// The run, cut between iterations where the fewest values cross.
+  Segment placed(const Run& run) const {
+    const std::size_t offset = cut_of(run);
+    return {run.first + offset, run.period, (run.end - run.first - offset) / run.period};
+  }
+
+  std::size_t cut_of(const Run& run) const {
+    const std::size_t period = run.period;
+    // Values that are used within a period of their making, counted at each place between two instructions that they
+    // cross; a difference array around the circle of the body. One iteration in the middle stands for all.
+    std::vector<std::ptrdiff_t> change(period + 1, 0);
+    std::ptrdiff_t around = 0;
+    const std::size_t sample = run.first + run.trips() / 2 * period;
+    std::vector<std::size_t> last_use(2 * period, 0);
+    for (std::size_t i = sample; i < std::min(sample + period, run.end); ++i)
+      for (const Operand operand : tape_.operands(i)) {
+        if (!tape_.is_result(operand)) continue;
+        const std::size_t made = tape_.instruction_of(operand);
+        if (made + period <= i || made < run.first) continue;
+        auto& use = last_use[made + period - sample];
+        use = std::max(use, i);
+      }
+    for (std::size_t k = 0; k < last_use.size(); ++k) {
+      if (last_use[k] == 0) continue;
+      const std::size_t from = (sample + k - period + 1 - run.first) % period;
+      const std::size_t to = (last_use[k] + 1 - run.first) % period;
+      ++change[from];
+      --change[to];
+      if (to <= from) ++around;
+    }
+    std::size_t best = 0;
+    std::ptrdiff_t crossing = around, fewest = PTRDIFF_MAX;
+    for (std::size_t offset = 0; offset < period; ++offset) {
+      crossing += change[offset];
+      if (crossing >= fewest) continue;
+      fewest = crossing;
+      best = offset;
+    }
+    return best;
+  }
+
+  const TapeIndex& tape_;
+  std::vector<Signature> signatures_;
+  std::vector<Segment> segments_;
+};
+
+}  // namespace
+
+std::vector<Segment> find_loops(const TapeIndex& tape) { return LoopFinder(tape).find(); }
+
+}  // namespace hesse

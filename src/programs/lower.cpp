@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/programs/body_writer.hpp>
+#include <hesse/programs/lower.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
+
+#include "roll.hpp"
+
+namespace hesse {
+
+namespace {
+
+using Kind = RolledOperand::Kind;
+
+constexpr std::uint32_t nowhere = ~std::uint32_t{0};
+
+/// A stretch of the tape, the loop it makes if it does, and where its results go that others need.
+struct Stretch {
+  Segment segment;
+  std::optional<RolledLoop> loop;
+  std::vector<std::uint32_t> cells;  ///< for each instruction of the body: the first of its cells, or nowhere
+
+  [[nodiscard]] bool is_sum(std::size_t position) const { return loop && loop->is_sum[position]; }
+};
+
+class Lowering {
+ public:
+  explicit Lowering(const Tape& tape) : tape_(tape), index_(tape), literals_(program_.data) {}
+
+  Program lower() {
+    for (const Segment& segment : find_loops(index_)) add_stretch(segment);
+    while (!place_results()) {
+    }
+    for (const Stretch& stretch : stretches_) {
+      if (stretch.loop)
+        write_loop(stretch);
+      else
+        write_straight(stretch);
+    }
+    write_outputs();
+    return std::move(program_);
+  }
+
+ private:
+  void add_stretch(const Segment& segment) {
+    std::optional<RolledLoop> loop;
+    if (segment.trips > 1) loop = roll(index_, segment);
+    if (loop)
+      stretches_.push_back({segment, std::move(loop), {}});
+    else
+      add_straight(segment);
+  }
+
+  void add_straight(const Segment& segment) {
+    const std::size_t length = segment.period * segment.trips;
+    if (!stretches_.empty() && !stretches_.back().loop)
+      stretches_.back().segment.period += length;
+    else
+      stretches_.push_back({{segment.first, length, 1}, std::nullopt, {}});
+  }
+
+  [[nodiscard]] std::size_t stretch_of(std::size_t instruction) const {
+    const auto behind = std::ranges::upper_bound(stretches_, instruction, {},
+                                                 [](const Stretch& stretch) { return stretch.segment.first; });
+    return static_cast<std::size_t>(behind - stretches_.begin()) - 1;
+  }
+
+  /// Gives cells to the inputs, the outputs and every result that is used outside its stretch. A running sum has one
+  /// cell, so only its last value can be used outside; where that does not hold the loop is none, and false comes back.
+  bool place_results() {
+    program_.cells = tape_.inputs() + tape_.outputs().size();
+    for (Stretch& stretch : stretches_) stretch.cells.assign(stretch.segment.period, nowhere);
+    for (std::size_t s = 0; s < stretches_.size(); ++s) {
+      const Segment& segment = stretches_[s].segment;
+      for (std::size_t i = segment.first; i < segment.end(); ++i)
+        for (const Operand operand : index_.operands(i))
+          if (!note_use(operand, s)) return false;
+    }
+    for (const Operand output : tape_.outputs())
+      if (!note_use(output, stretches_.size())) return false;
+    for (Stretch& stretch : stretches_)
+      for (std::size_t position = 0; position < stretch.segment.period; ++position) {
+        if (stretch.cells[position] == nowhere && !stretch.is_sum(position)) continue;
+        stretch.cells[position] = static_cast<std::uint32_t>(program_.cells);
+        program_.cells += stretch.is_sum(position) ? 1 : stretch.segment.trips;
+      }
+    const std::size_t named = tape_.inputs() + tape_.outputs().size();
+    program_.regions = {{"x", 0, tape_.inputs(), true},
+                        {"y", tape_.inputs(), tape_.outputs().size(), false},
+                        {"z", named, program_.cells - named, false}};
+    return true;
+  }
+
+  bool note_use(Operand operand, std::size_t user) {
+    if (!index_.is_result(operand)) return true;
+    const std::size_t instruction = index_.instruction_of(operand);
+    if (user < stretches_.size() && instruction >= stretches_[user].segment.first) return true;
+    const std::size_t maker = stretch_of(instruction);
+    Stretch& stretch = stretches_[maker];
+    const std::size_t offset = instruction - stretch.segment.first;
+    const std::size_t position = offset % stretch.segment.period;
+    const bool is_last = offset / stretch.segment.period == stretch.segment.trips - 1;
+    if (stretch.is_sum(position) && !is_last) {
+      unroll(maker);
+      return false;
+    }
+    stretch.cells[position] = 0;  // a place, not yet which
+    return true;
+  }
+
+  void unroll(std::size_t which) {
+    const std::vector<Stretch> old = std::exchange(stretches_, {});
+    for (std::size_t s = 0; s < old.size(); ++s) {
+      if (old[s].loop && s != which)
+        stretches_.push_back(old[s]);
+      else
+        add_straight(old[s].segment);
+    }
+  }
+
+  /// The cell of an input or of a result that has one.
+  [[nodiscard]] std::uint32_t cell_of(Operand operand) const {
+    if (!index_.is_result(operand)) return static_cast<std::uint32_t>(operand.node_index());
+    const std::size_t instruction = index_.instruction_of(operand);
+    const Stretch& stretch = stretches_[stretch_of(instruction)];
+    const std::size_t offset = instruction - stretch.segment.first;
+    const std::size_t position = offset % stretch.segment.period;
+    const std::size_t iteration = stretch.is_sum(position) ? 0 : offset / stretch.segment.period;
+    return stretch.cells[position] + static_cast<std::uint32_t>(iteration);
+  }
+  [[nodiscard]] double constant_of(Operand operand) const { return tape_.constants()[operand.constant_index()]; }
+
+  // Straight-line code.
+
+  Symbol number_of(Operand operand, const Stretch& stretch, const std::vector<Symbol>& results,
+                   BodyWriter& body) const {
+    if (operand.is_constant()) return constant_of(operand);
+    if (index_.is_result(operand) && index_.instruction_of(operand) >= stretch.segment.first)
+      return results[index_.instruction_of(operand) - stretch.segment.first];
+    return body.load({.base = cell_of(operand)});
+  }
+
+  void write_straight(const Stretch& stretch) {
+    BodyWriter body(literals_);
+    std::vector<Symbol> results(stretch.segment.period), arguments;
+    for (std::size_t position = 0; position < stretch.segment.period; ++position) {
+      const std::size_t instruction = stretch.segment.first + position;
+      arguments.clear();
+      for (const Operand operand : index_.operands(instruction))
+        arguments.push_back(number_of(operand, stretch, results, body));
+      results[position] = body.evaluate(on_variables(index_.opcode(instruction)), arguments);
+      if (stretch.cells[position] != nowhere) body.store({.base = stretch.cells[position]}, results[position]);
+    }
+    append(body, 1);
+  }
+
+  void write_outputs() {
+    BodyWriter body(literals_);
+    for (std::size_t k = 0; k < tape_.outputs().size(); ++k) {
+      const Operand output = tape_.outputs()[k];
+      const auto cell = static_cast<std::uint32_t>(tape_.inputs() + k);
+      body.store({.base = cell},
+                 output.is_constant() ? Symbol(constant_of(output)) : body.load({.base = cell_of(output)}));
+    }
+    append(body, 1);
+  }
+
+  void append(BodyWriter& body, std::size_t trips) {
+    if (body.has_sinks()) program_.loops.push_back(body.finish(trips));
+  }
+
+  // Loops.
+
+  void write_loop(const Stretch& stretch) {
+    write_starts_of_sums(stretch);
+    BodyWriter body(literals_);
+    std::vector<Symbol> results(stretch.segment.period), arguments;
+    for (std::size_t position = 0; position < stretch.segment.period; ++position) {
+      const Opcode opcode = index_.opcode(stretch.segment.first + position);
+      arguments.clear();
+      for (std::size_t k = 0; k < operand_count(stretch, position); ++k)
+        if (kind_of(stretch, position, k) != Kind::carried)
+          arguments.push_back(argument(stretch, position, k, results, body));
+      const Access cell{.base = stretch.cells[position], .stride = stretch.is_sum(position) ? 0 : 1};
+      if (stretch.is_sum(position)) {
+        const bool subtracts = on_variables(opcode) == opcode_of<rows::Subtract>();
+        body.add(cell, subtracts ? body.evaluate(opcode_of<rows::Negate>(), arguments) : arguments[0]);
+        continue;
+      }
+      results[position] = body.evaluate(on_variables(opcode), arguments);
+      if (stretch.cells[position] != nowhere) body.store(cell, results[position]);
+    }
+    append(body, stretch.segment.trips);
+  }
+
+  void write_starts_of_sums(const Stretch& stretch) {
+    BodyWriter body(literals_);
+    for (std::size_t position = 0; position < stretch.segment.period; ++position)
+      for (std::size_t k = 0; k < operand_count(stretch, position); ++k)
+        if (kind_of(stretch, position, k) == Kind::carried)
+          body.add({.base = stretch.cells[position]},
+                   body.load({.base = cell_of(index_.operands(stretch.segment.first + position)[k])}));
+    append(body, 1);
+  }
+
+  [[nodiscard]] std::size_t operand_count(const Stretch& stretch, std::size_t position) const {
+    return index_.operands(stretch.segment.first + position).size();
+  }
+  [[nodiscard]] static Kind kind_of(const Stretch& stretch, std::size_t position, std::size_t k) {
+    return stretch.loop->operands[stretch.loop->first[position] + k].kind;
+  }
+
+  Symbol argument(const Stretch& stretch, std::size_t position, std::size_t k, const std::vector<Symbol>& results,
+                  BodyWriter& body) {
+    switch (kind_of(stretch, position, k)) {
+      case Kind::local:
+        return results[stretch.loop->operands[stretch.loop->first[position] + k].position];
+      case Kind::constant:
+        return column(numbers_of(stretch, position, k), body);
+      case Kind::choice:
+        return choice(stretch, position, k, results, body);
+      case Kind::outside:
+        return body.load(access_to(cells_of(stretch, position, k)));
+      case Kind::carried:
+        break;  // the caller makes a sum of it
+    }
+    __builtin_unreachable();
+  }
+
+  /// visit(operand) for the operand in every iteration.
+  template <class Visitor>
+  void for_each_trip(const Stretch& stretch, std::size_t position, std::size_t k, const Visitor& visit) const {
+    for (std::size_t t = 0; t < stretch.segment.trips; ++t)
+      visit(index_.operands(stretch.segment.first + t * stretch.segment.period + position)[k]);
+  }
+  [[nodiscard]] std::vector<double> numbers_of(const Stretch& stretch, std::size_t position, std::size_t k) const {
+    std::vector<double> numbers;
+    for_each_trip(stretch, position, k, [&](Operand operand) { numbers.push_back(constant_of(operand)); });
+    return numbers;
+  }
+  [[nodiscard]] std::vector<std::uint32_t> cells_of(const Stretch& stretch, std::size_t position, std::size_t k) const {
+    std::vector<std::uint32_t> cells;
+    for_each_trip(stretch, position, k, [&](Operand operand) { cells.push_back(cell_of(operand)); });
+    return cells;
+  }
+
+  /// A number an iteration; a literal where all are the same, bit by bit.
+  Symbol column(const std::vector<double>& numbers, BodyWriter& body) {
+    const auto bits = [](double number) { return std::bit_cast<std::uint64_t>(number); };
+    if (std::ranges::all_of(numbers, [&](double number) { return bits(number) == bits(numbers[0]); }))
+      return numbers[0];
+    const Access access{.base = static_cast<std::uint32_t>(program_.data.size()), .stride = 1};
+    program_.data.insert(program_.data.end(), numbers.begin(), numbers.end());
+    return body.constant(access);
+  }
+
+  Access access_to(const std::vector<std::uint32_t>& cells) {
+    const auto stride = static_cast<std::int32_t>(cells[1] - cells[0]);
+    bool affine = true;
+    for (std::size_t t = 1; t < cells.size(); ++t)
+      affine = affine && static_cast<std::int32_t>(cells[t] - cells[t - 1]) == stride;
+    if (affine) return {.base = cells[0], .stride = stride};
+    // Offsets are from 0, so that the same table serves a derivative's cells.
+    const auto known = std::ranges::find(program_.tables, cells);
+    const auto table = static_cast<std::uint32_t>(known - program_.tables.begin());
+    if (known == program_.tables.end()) program_.tables.push_back(cells);
+    return {.base = 0, .stride = 0, .table = table};
+  }
+
+  /// One of a few results of the iteration: select by a column that says which.
+  Symbol choice(const Stretch& stretch, std::size_t position, std::size_t k, const std::vector<Symbol>& results,
+                BodyWriter& body) {
+    const auto choices = choices_of(index_, stretch.segment, position, k);
+    std::vector<double> which;
+    std::size_t start = stretch.segment.first;
+    for_each_trip(stretch, position, k, [&](Operand operand) {
+      which.push_back(static_cast<double>(index_.instruction_of(operand) - start));
+      start += stretch.segment.period;
+    });
+    const Symbol selector = column(which, body);
+    Symbol chosen = results[choices.back()];
+    for (std::size_t c = choices.size() - 1; c-- > 0;)
+      chosen =
+          body.evaluate(opcode_of<rows::SelectEqual>(),
+                        std::array{selector, Symbol(static_cast<double>(choices[c])), results[choices[c]], chosen});
+    return chosen;
+  }
+
+  const Tape& tape_;
+  TapeIndex index_;
+  Program program_;
+  Literals literals_;
+  std::vector<Stretch> stretches_;
+};
+
+}  // namespace
+
+bool can_lower(const Tape& tape) {
+  return std::ranges::find(tape.opcodes(), opcode_of<rows::Custom>()) == tape.opcodes().end();
+}
+
+Program lower(const Tape& tape) { return Lowering(tape).lower(); }
+
+}  // namespace hesse

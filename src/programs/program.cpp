@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/programs/program.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace hesse {
+
+namespace {
+
+/// "x[3]", "x[t + 1]", "x[2t]", "x[table3[t]]", and the bare name where a region has one cell.
+std::string place_in_words(const Program& program, const Access& access) {
+  const auto region = std::ranges::find_if(program.regions, [&](const Region& r) {
+    return access.base >= r.first && access.base < r.first + std::max<std::size_t>(r.size, 1);
+  });
+  if (region == program.regions.end()) return fmt::format("cell[{}]", access.base);
+  const std::size_t base = access.base - region->first;
+  if (access.is_uniform()) return region->size == 1 ? region->name : fmt::format("{}[{}]", region->name, base);
+  const std::string offset = base == 0 ? "" : fmt::format(" + {}", base);
+  if (access.table != Access::no_table) return fmt::format("{}[table{}[t]{}]", region->name, access.table, offset);
+  const std::string step = access.stride == 1 ? "t" : fmt::format("{}t", access.stride);
+  return fmt::format("{}[{}{}]", region->name, step, offset);
+}
+
+std::string constant_in_words(const Program& program, const Access& access) {
+  if (access.is_uniform()) return fmt::format("{}", program.data[access.base]);
+  if (access.table != Access::no_table) return fmt::format("data[{} + table{}[t]]", access.base, access.table);
+  return fmt::format("data[{} + {}t]", access.base, access.stride);
+}
+
+std::string evaluation_in_words(const Loop& loop, const Line& line) {
+  std::vector<std::string> operands;
+  for (const std::uint32_t operand : loop.operands_of(line)) operands.push_back(fmt::format("v{}", operand));
+  const std::string_view name = name_of(line.opcode);
+  if (name.size() == 1 && operands.size() == 2) return fmt::format("{} {} {}", operands[0], name, operands[1]);
+  return fmt::format("{}({})", name, fmt::join(operands, ", "));
+}
+
+std::string line_in_words(const Program& program, const Loop& loop, std::size_t index) {
+  const Line& line = loop.lines[index];
+  switch (line.action) {
+    case Line::Action::constant:
+      return fmt::format("v{} = {}", index, constant_in_words(program, loop.accesses[line.access]));
+    case Line::Action::load:
+      return fmt::format("v{} = {}", index, place_in_words(program, loop.accesses[line.access]));
+    case Line::Action::evaluate:
+      return fmt::format("v{} = {}", index, evaluation_in_words(loop, line));
+    case Line::Action::store:
+    case Line::Action::add:
+      return fmt::format("{} {} v{}", place_in_words(program, loop.accesses[line.access]),
+                         line.action == Line::Action::store ? "=" : "+=", loop.operands[line.first]);
+  }
+  __builtin_unreachable();
+}
+
+}  // namespace
+
+const Region& Program::region(std::string_view name) const {
+  const auto found = std::ranges::find(regions, name, &Region::name);
+  if (found == regions.end()) throw std::out_of_range(fmt::format("the program has no region '{}'", name));
+  return *found;
+}
+
+std::size_t Program::lines() const {
+  std::size_t sum = 0;
+  for (const Loop& loop : loops) sum += loop.lines.size();
+  return sum;
+}
+
+std::size_t Program::operations() const {
+  std::size_t sum = 0;
+  for (const Loop& loop : loops) sum += loop.lines.size() * loop.trips;
+  return sum;
+}
+
+std::string Program::text() const {
+  std::string result;
+  for (const Loop& loop : loops) {
+    const bool repeats = loop.trips != 1;
+    if (repeats) result += fmt::format("for t = 0 ... {}\n", loop.trips - 1);
+    for (std::size_t i = 0; i < loop.lines.size(); ++i)
+      result += fmt::format("{}{}\n", repeats ? "  " : "", line_in_words(*this, loop, i));
+  }
+  return result;
+}
+
+}  // namespace hesse

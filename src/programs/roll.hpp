@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Whether the iterations of a repeating segment fit together as a loop: what each operand is, seen across all of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "find_loops.hpp"
+
+namespace hesse {
+
+/// One operand of one instruction of a body, across iterations.
+struct RolledOperand {
+  enum class Kind : std::uint8_t {
+    local,     ///< made in the same iteration, always at the same position
+    constant,  ///< a constant, the same or another one each time
+    outside,   ///< made before the loop, or an input
+    carried,   ///< the instruction's own result one iteration earlier: it is a running sum
+    choice     ///< made in the same iteration, at one of a few positions
+  };
+  Kind kind = Kind::local;
+  std::size_t position = 0;  ///< of local
+};
+
+struct RolledLoop {
+  std::vector<RolledOperand> operands;  ///< of all instructions of the body, one after the other
+  std::vector<std::size_t> first;       ///< of each instruction's operands
+  std::vector<bool> is_sum;             ///< for each instruction
+};
+
+/// Nothing where the iterations do not fit together.
+[[nodiscard]] std::optional<RolledLoop> roll(const TapeIndex& tape, const Segment& segment);
+
+/// The positions among which a choice chooses, in increasing order.
+[[nodiscard]] std::vector<std::size_t> choices_of(const TapeIndex& tape, const Segment& segment, std::size_t position,
+                                                  std::size_t operand);
+
+}  // namespace hesse

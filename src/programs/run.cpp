@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/programs/run.hpp>
+
+namespace hesse {
+
+template void run<double>(const Program&, std::span<double>);
+
+}  // namespace hesse

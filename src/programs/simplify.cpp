@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/programs/body_writer.hpp>
+#include <hesse/programs/simplify.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace hesse {
+
+namespace {
+
+/// Writes a loop's lines into a body, and those of its sinks that keep(line) says.
+template <class Keep>
+void copy_loop(const Program& program, const Loop& loop, BodyWriter& body, const Keep& keep) {
+  const std::vector<Symbol> numbers = copy_lines(program, loop, body);
+  for (const Line& line : loop.lines) {
+    if (!line.is_sink() || !keep(line)) continue;
+    const Symbol& number = numbers[loop.operands[line.first]];
+    if (line.action == Line::Action::store)
+      body.store(loop.accesses[line.access], number);
+    else
+      body.add(loop.accesses[line.access], number);
+  }
+}
+
+/// Drops, from the last loop to the first, sinks to cells that nobody needs and lines that only they needed.
+void drop_unneeded(Program& program, Literals& literals, const std::vector<std::string_view>& wanted) {
+  std::vector<bool> needed(program.cells);
+  for (const std::string_view name : wanted) {
+    const Region& region = program.region(name);
+    std::fill_n(needed.begin() + static_cast<std::ptrdiff_t>(region.first), region.size, true);
+  }
+  for (std::size_t i = program.loops.size(); i-- > 0;) {
+    const Loop& loop = program.loops[i];
+    BodyWriter body(literals);
+    copy_loop(program, loop, body, [&](const Line& line) {
+      bool any = false;
+      for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { any = any || needed[cell]; });
+      return any;
+    });
+    Loop reduced = body.finish(loop.trips);
+    for (const Line& line : reduced.lines)
+      if (line.action == Line::Action::load)
+        for_each_place(program, reduced, reduced.accesses[line.access], [&](std::size_t cell) { needed[cell] = true; });
+    program.loops[i] = std::move(reduced);
+  }
+  std::erase_if(program.loops, [](const Loop& loop) { return loop.lines.empty(); });
+}
+
+/// Which loops a loop waits for, directly and through others.
+class Dependencies {
+ public:
+  explicit Dependencies(const Program& program) : waits_(program.loops.size()) {
+    std::vector<std::vector<std::uint32_t>> writers(program.cells);
+    for (std::size_t i = 0; i < program.loops.size(); ++i) {
+      const Loop& loop = program.loops[i];
+      waits_[i].assign(program.loops.size(), false);
+      for (const Line& line : loop.lines)
+        if (line.action == Line::Action::load)
+          for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) {
+            for (const std::uint32_t writer : writers[cell]) waits_[i][writer] = true;
+          });
+      for (const Line& line : loop.lines)
+        if (line.is_sink())
+          for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) {
+            if (writers[cell].empty() || writers[cell].back() != i)
+              writers[cell].push_back(static_cast<std::uint32_t>(i));
+          });
+      for (std::size_t k = 0; k < i; ++k)
+        if (waits_[i][k]) include(i, k);
+    }
+  }
+
+  [[nodiscard]] bool waits(std::size_t loop, std::size_t on) const { return waits_[loop][on]; }
+
+  /// The later loop takes over the earlier one's dependencies and dependents.
+  void merge(std::size_t earlier, std::size_t later) {
+    include(later, earlier);
+    for (std::size_t i = 0; i < waits_.size(); ++i) {
+      if (!waits_[i][earlier] && !waits_[i][later]) continue;
+      waits_[i][later] = true;
+      include(i, later);
+    }
+  }
+
+ private:
+  void include(std::size_t loop, std::size_t other) {
+    for (std::size_t k = 0; k < waits_.size(); ++k)
+      if (waits_[other][k]) waits_[loop][k] = true;
+  }
+
+  std::vector<std::vector<bool>> waits_;
+};
+
+constexpr std::size_t most_loops_to_merge = 1000;  // beyond, the square of their number would be felt
+
+/// Runs loops of equal trips as one where neither waits for the other.
+void merge_loops(Program& program, Literals& literals) {
+  const std::size_t count = program.loops.size();
+  if (count > most_loops_to_merge) return;
+  Dependencies dependencies(program);
+  std::vector<std::vector<std::size_t>> members(count);
+  for (std::size_t later = 0; later < count; ++later) {
+    members[later] = {later};
+    for (std::size_t earlier = later; earlier-- > 0;) {
+      if (members[earlier].empty() || program.loops[earlier].trips != program.loops[later].trips) continue;
+      if (dependencies.waits(later, earlier) || dependencies.waits(earlier, later)) continue;
+      dependencies.merge(earlier, later);
+      members[later].insert(members[later].begin(), members[earlier].begin(), members[earlier].end());
+      members[earlier].clear();
+    }
+  }
+  std::vector<Loop> merged;
+  std::vector<bool> done(count);
+  const auto write = [&](std::size_t i) {
+    BodyWriter body(literals);
+    for (const std::size_t member : members[i])
+      copy_loop(program, program.loops[member], body, [](const Line&) { return true; });
+    merged.push_back(body.finish(program.loops[i].trips));
+    done[i] = true;
+  };
+  // A merged loop stands where its last member stood; what waits for it follows, in the order it had.
+  const auto is_ready = [&](std::size_t i) {
+    for (std::size_t k = 0; k < count; ++k)
+      if (!members[k].empty() && !done[k] && k != i && dependencies.waits(i, k)) return false;
+    return true;
+  };
+  for (std::size_t written = 0; written < count;) {
+    written = count;
+    for (std::size_t i = 0; i < count; ++i)
+      if (!members[i].empty() && !done[i] && is_ready(i)) {
+        write(i);
+        written = 0;
+      }
+  }
+  program.loops = std::move(merged);
+}
+
+}  // namespace
+
+Program simplify(const Program& program, const std::vector<std::string_view>& wanted) {
+  Program result = program;
+  Literals literals(result.data);
+  drop_unneeded(result, literals, wanted);
+  merge_loops(result, literals);
+  return result;
+}
+
+}  // namespace hesse

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Loops are found in tapes of plain C++ loops, and what does not repeat stays straight-line and right.
+#include <hesse/hesse.hpp>
+#include <hesse/programs/differentiate.hpp>
+#include <hesse/programs/lower.hpp>
+#include <hesse/programs/run.hpp>
+#include <hesse/programs/simplify.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <problems.hpp>
+
+namespace hesse {
+
+namespace {
+
+/// Instructions times trips inside loops over all.
+double share_in_loops(const Program& program) {
+  double inside = 0.0;
+  for (const Loop& loop : program.loops)
+    if (loop.trips > 1) inside += static_cast<double>(loop.lines.size() * loop.trips);
+  return inside / static_cast<double>(program.operations());
+}
+
+const Loop& longest(const Program& program) {
+  return *std::ranges::max_element(program.loops, {}, [](const Loop& loop) { return loop.lines.size() * loop.trips; });
+}
+
+/// Value, gradient and product of the program are those of the sweeps.
+template <class F>
+Program expect_right(const F& f, const Vector& x) {
+  const Function function(f, x);
+  const Program value = lower(*function.tape());
+  const Program program = simplify(tangent(simplify(adjoint(value), {"y", "x_bar"})), {"y", "x_bar", "x_bar_dot"});
+  std::vector<double> cells(program.cells);
+  const Vector v = Vector::LinSpaced(x.size(), -1.0, 1.0);
+  std::ranges::copy(x, cells.begin());
+  std::ranges::copy(v, cells.begin() + static_cast<std::ptrdiff_t>(program.region("x_dot").first));
+  run<double>(program, cells);
+  const auto close = [](const Vector& a, const double* b) {
+    const Eigen::Map<const Vector> found(b, a.size());
+    return (a - found).lpNorm<Eigen::Infinity>() <= 1e-13 * (1 + a.lpNorm<Eigen::Infinity>());
+  };
+  BOOST_TEST(close(function.gradient(x), cells.data() + program.region("x_bar").first));
+  BOOST_TEST(close(function.hessian_vector(x, v), cells.data() + program.region("x_bar_dot").first));
+  return value;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_problems_of_the_benchmark_are_loops) {
+  using namespace problems;
+  const auto expect_loop = [](const Program& program, std::size_t trips) {
+    BOOST_TEST(longest(program).trips >= trips);
+    BOOST_TEST(share_in_loops(program) > 0.95);
+  };
+  expect_loop(expect_right(Rosenbrock(), Rosenbrock::start(1000)), 998);
+  expect_loop(expect_right(Logistic(500, 30), Logistic::start(30)), 499);
+  const GaussianMixture mixture(3, 4, 200);
+  expect_loop(expect_right(mixture, mixture.start()), 199);
+  expect_loop(expect_right(Helmholtz(60), Helmholtz::start(60)), 58);
+  expect_loop(expect_right(Network(100), Network::start()), 98);
+  expect_loop(expect_right(Waves(), Waves::start(1000)), 998);
+}
+
+// Springs on a mesh: which nodes a spring joins stands in a table.
+BOOST_AUTO_TEST_CASE(indices_from_a_table_are_gathers) {
+  std::vector<std::pair<Index, Index>> springs;
+  for (Index i = 0; i < 90; ++i) springs.emplace_back((i * 37) % 100, (i * 53 + 1) % 100);
+  const auto energy = [&](const VectorOf<Var>& x) {
+    Var sum = 0;
+    for (const auto& [a, b] : springs) {
+      const Var stretch = x[a] - x[b] - 0.1;
+      sum += 0.5 * stretch * stretch;
+    }
+    return sum;
+  };
+  const Program program = expect_right(energy, problems::Uniform(3).vector(100, -1, 1));
+  BOOST_TEST(longest(program).trips >= 89u);
+  BOOST_TEST(program.tables.size() == 2u);
+}
+
+// The sum of one loop goes on into the next: mean, then variance, then a logarithm.
+BOOST_AUTO_TEST_CASE(loops_feed_each_other_through_sums) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var sum = 0, squares = 0;
+    for (Index i = 0; i < x.size(); ++i) sum += exp(x[i]);
+    const Var mean = sum / static_cast<double>(x.size());
+    for (Index i = 0; i < x.size(); ++i) squares += (x[i] - mean) * (x[i] - mean);
+    return log(squares) * sqrt(sum);
+  };
+  const Program program = expect_right(f, problems::Uniform(4).vector(50, -1, 1));
+  BOOST_TEST(std::ranges::count_if(program.loops, [](const Loop& loop) { return loop.trips > 40; }) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(loops_feed_each_other_through_arrays) {
+  const auto f = [](const VectorOf<Var>& x) {
+    std::vector<Var> middle;
+    for (Index i = 0; i < x.size(); ++i) middle.push_back(sin(x[i]) * x[i]);
+    Var sum = 0;
+    for (std::size_t i = 1; i < middle.size(); ++i) sum += middle[i] * middle[i - 1];
+    return sum;
+  };
+  const Program program = expect_right(f, problems::Uniform(5).vector(60, -1, 1));
+  BOOST_TEST(std::ranges::count_if(program.loops, [](const Loop& loop) { return loop.trips > 50; }) == 2);
+}
+
+// Each step needs the last: no loop whose iterations are independent, and still right.
+BOOST_AUTO_TEST_CASE(a_recurrence_stays_straight) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var y = x[0];
+    for (int step = 0; step < 100; ++step) y = y + 0.01 * sin(y) * x[1];
+    return y * y;
+  };
+  const Program program = expect_right(f, Vector{{0.3, 0.7}});
+  BOOST_TEST(share_in_loops(program) == 0.0);
+}
+
+// A running sum whose intermediate values are used is no sum.
+BOOST_AUTO_TEST_CASE(prefix_sums_stay_straight) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var sum = 0, result = 0;
+    for (Index i = 0; i < x.size(); ++i) {
+      sum += x[i] * x[i];
+      result += sum * 0.5;
+    }
+    return result;
+  };
+  expect_right(f, problems::Uniform(6).vector(40, -1, 1));
+  const auto outside = [](const VectorOf<Var>& x) {
+    std::vector<Var> sums{Var(0.0)};
+    for (Index i = 0; i < x.size(); ++i) sums.push_back(sums.back() + x[i] * x[i] * x[i]);
+    return sums[20] * sums.back();
+  };
+  expect_right(outside, problems::Uniform(7).vector(40, -1, 1));
+}
+
+BOOST_AUTO_TEST_CASE(triangular_loops_and_mixed_code_are_right) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var sum = exp(x[0]) / x[1];
+    for (Index i = 0; i < x.size(); ++i)
+      for (Index j = 0; j < i; ++j) sum += x[i] * x[j] / static_cast<double>(i + j + 1);
+    const Var scale = sqrt(1 + sum * sum);
+    for (Index i = 0; i < x.size(); ++i) sum -= pow(x[i], 3) * scale;
+    return sum;
+  };
+  expect_right(f, problems::Uniform(8).vector(25, 0.5, 1));
+}
+
+BOOST_AUTO_TEST_CASE(small_and_empty_functions_are_programs_too) {
+  expect_right([](const VectorOf<Var>& x) { return x[1]; }, Vector{{1.0, 2.0}});
+  expect_right([](const VectorOf<Var>&) { return Var(4.0); }, Vector{{1.0}});
+  expect_right([](const VectorOf<Var>&) { return Var(4.0); }, Vector(0));
+  expect_right([](const VectorOf<Var>& x) { return x[0] * 0.0 + x[0] - x[0]; }, Vector{{1.0}});
+}
+
+BOOST_AUTO_TEST_CASE(a_tape_with_a_custom_operation_is_no_program) {
+  const CustomFunction cube = custom_operation(
+      "cube", [](const Vector& x) { return x[0] * x[0] * x[0]; }, [](const auto& x) { return (3 * x * x[0]).eval(); });
+  const auto f = [&](const VectorOf<Var>& x) { return cube(x[0]); };
+  BOOST_TEST(!can_lower(record(f, Vector{{2.0}}).tape));
+}
+
+BOOST_AUTO_TEST_CASE(a_program_can_be_read) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var sum = 0;
+    for (Index i = 0; i + 1 < x.size(); ++i) sum += x[i] * x[i + 1] * 3;
+    return log(sum);
+  };
+  const Program program = lower(record(f, Vector::Ones(20)).tape);
+  BOOST_TEST(program.text() == R"(v0 = x[0]
+v1 = x[1]
+v2 = v0 * v1
+v3 = 3
+v4 = v2 * v3
+v5 = 0
+v6 = v5 + v4
+z[0] = v6
+v0 = z[0]
+z[1] += v0
+for t = 0 ... 17
+  v0 = x[t + 1]
+  v1 = x[t + 2]
+  v2 = v0 * v1
+  v3 = 3
+  v4 = v2 * v3
+  z[1] += v4
+v0 = z[1]
+v1 = log(v0)
+z[2] = v1
+v0 = z[2]
+y = v0
+)");
+}
+
+}  // namespace hesse
