@@ -39,6 +39,7 @@ struct About {
 ///                              instead of value and partials (see ChoosesArgument). The others contribute
 ///                              structurally nothing, so 0 * inf is never formed
 ///   parameters                 how many trailing arguments are constants by nature (the n of an integer power)
+///   scalar_only                the value branches, or its library has no vector form: it runs number by number
 ///   kink(x...)                 distance to the nearest point where the function is not smooth
 ///   cancellation(x...), first_cancellation(x...)   see About
 ///
@@ -59,6 +60,11 @@ inline constexpr int arity_of = [] {
     for (const Interval& domain : Row::about.tested_on) arity += domain.low < domain.high ? 1 : 0;
   return arity;
 }();
+
+template <class Row>
+concept ScalarOnly = requires {
+  Row::scalar_only;
+};
 
 template <class Row>
 concept Choosing = requires {

@@ -107,6 +107,14 @@ struct ValueOf {
 template <class T>
 using value_of_t = typename ValueOf<std::remove_cvref_t<T>>::type;
 
+/// Numbers that round as the machine's do: rules that carry a rounding along do so for them only.
+template <class T>
+inline constexpr bool rounds_like_double = std::floating_point<value_of_t<T>>;
+
+/// An integer that arrives as a number, as the library functions of a type want it.
+template <class T>
+requires(!LibraryNumber<T>) int to_integer(const T& n) { return static_cast<int>(n); }
+
 /// The value of a number without its derivatives; itself for plain numbers.
 template <class T>
 requires(!LibraryNumber<T>) constexpr const T& plain_value(const T& x) { return x; }

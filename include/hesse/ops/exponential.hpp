@@ -111,11 +111,10 @@ struct ExpDifference {
   static T value(const T& a, const T& b) {
     using std::exp, std::isfinite;
     const T difference = a - b;
-    if constexpr (std::floating_point<T>) {
-      if (!isfinite(difference)) return exp(difference);
+    if constexpr (rounds_like_double<T>) {
       const T back = difference - a;
       const T lost = (a - (difference - back)) - (b + back);  // Knuth's exact difference, TAOCP 2, section 4.2.2
-      return exp(difference) * (1 + lost);
+      return exp(difference) * choose(isfinite(difference), T(1 + lost), T(1));
     } else {
       return exp(difference);
     }
@@ -133,9 +132,8 @@ struct Gaussian {
   static T value(const T& x) {
     using std::exp, std::fma, std::isinf;
     const T square = x * x;
-    if constexpr (std::floating_point<T>) {
-      if (isinf(square)) return T(0);
-      return exp(-square) * (1 - fma(x, x, -square));
+    if constexpr (rounds_like_double<T>) {
+      return choose(isinf(square), T(0), T(exp(-square) * (1 - fma(x, x, -square))));
     } else {
       return exp(-square);
     }
@@ -177,10 +175,9 @@ struct Sigmoid {
   static constexpr About about{.name = "sigmoid", .tested_on = {{{-40, 40}}}, .source = "DLMF 4.2.19"};
   template <class T>
   static T value(const T& x) {
-    using std::exp;
-    if (x >= 0) return 1 / (1 + exp(-x));
-    const T growth = exp(x);
-    return growth / (1 + growth);
+    using std::abs, std::exp;
+    const T decay = exp(-abs(x));
+    return choose(x >= 0, T(1), decay) / (1 + decay);
   }
   static auto partials(const auto&, const auto& x) { return std::tuple(0.25 * evaluate<SechSquared>(0.5 * x)); }
 };
@@ -190,8 +187,8 @@ struct Softplus {
   static constexpr About about{.name = "softplus", .tested_on = {{{-40, 40}}}, .source = "DLMF 4.7.1"};
   template <class T>
   static T value(const T& x) {
-    using std::exp, std::log1p;
-    return x > 0 ? T(x + log1p(exp(-x))) : T(log1p(exp(x)));
+    using std::abs, std::exp, std::log1p;
+    return choose(x > 0, x, T(0)) + log1p(exp(-abs(x)));
   }
   static auto partials(const auto&, const auto& x) { return std::tuple(evaluate<Sigmoid>(x)); }
 };
@@ -202,7 +199,8 @@ struct Xlogy {
   template <class T>
   static T value(const T& x, const T& y) {
     using std::isnan, std::log;
-    return x == 0 && !isnan(y) ? T(0) : T(x * log(y));
+    const T product = x * log(y);
+    return choose(isnan(y), product, choose(x == 0, T(0), product));
   }
   template <class T>
   static auto partials(const T&, const auto& x, const auto& y) {

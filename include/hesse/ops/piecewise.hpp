@@ -87,7 +87,7 @@ struct Copysign {
   template <class T>
   static T value(const T& a, const T& b) {
     using std::abs, std::signbit;
-    return signbit(b) ? T(-abs(a)) : T(abs(a));
+    return choose(signbit(b), T(-abs(a)), T(abs(a)));
   }
   static auto partials(const auto& y, const auto& a, const auto&) {
     return std::tuple(choose(a == 0, 0.0, choose(a > 0, choose(y > 0, 1.0, -1.0), choose(y > 0, -1.0, 1.0))), 0.0);

@@ -67,7 +67,7 @@ struct PowInteger {
   template <class T>
   static T value(const T& x, const T& n) {
     using std::pow;
-    return T(pow(x, static_cast<int>(n)));  // on float, std::pow gives a double
+    return T(pow(x, to_integer(n)));  // on float, std::pow gives a double
   }
   template <class T>
   static auto partials(const T&, const auto& x, const auto& n) {

@@ -28,11 +28,10 @@ struct LogSumExp {
   static T value(std::span<const T> x) {
     using std::exp, std::isinf, std::log;
     T largest = -std::numeric_limits<T>::infinity();
-    for (const T& item : x) largest = !(item <= largest) ? item : largest;  // a NaN stays
-    if (isinf(largest)) return largest;
+    for (const T& item : x) largest = choose(item <= largest, largest, item);  // a NaN stays
     T sum = 0;
     for (const T& item : x) sum += exp(T(item - largest));
-    return largest + log(sum);
+    return choose(isinf(largest), largest, T(largest + log(sum)));
   }
   // The softmax weights. Their sum is 1 but for the rounding of y, which exp magnifies; dividing by it takes that out.
   template <class T>
@@ -56,6 +55,7 @@ struct Norm {
                                .source = "DLMF 1.9.3",
                                .note = "second partials in units of 1 / norm; slopes at the origin are 0"};
   static constexpr bool variadic = true;
+  static constexpr bool scalar_only = true;
   template <class T>
   static T value(std::span<const T> x) {
     using std::abs, std::isinf, std::isnan, std::sqrt;

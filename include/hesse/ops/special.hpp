@@ -41,6 +41,7 @@ struct Erfc {
 /// The n-th derivative of digamma, n a constant integer >= 0.
 struct Polygamma {
   static constexpr About about{.name = "polygamma", .tested_on = {{{0.1, 9}, {0, 3}}}, .source = "DLMF 5.15.1"};
+  static constexpr bool scalar_only = true;
   static constexpr int parameters = 1;
   template <class T>
   static T value(const T& x, const T& n) {
@@ -51,6 +52,7 @@ struct Polygamma {
 
 struct Digamma {
   static constexpr About about{.name = "digamma", .tested_on = {{{0.1, 9}}}, .source = "DLMF 5.15.1"};
+  static constexpr bool scalar_only = true;
   template <class T>
   static T value(const T& x) {
     return SpecialFunctions<T>::polygamma(0, x);
@@ -60,6 +62,7 @@ struct Digamma {
 
 struct Trigamma {
   static constexpr About about{.name = "trigamma", .tested_on = {{{0.1, 9}}}, .source = "DLMF 5.15.1"};
+  static constexpr bool scalar_only = true;
   template <class T>
   static T value(const T& x) {
     return SpecialFunctions<T>::polygamma(1, x);
@@ -69,6 +72,7 @@ struct Trigamma {
 
 struct Lgamma {
   static constexpr About about{.name = "lgamma", .tested_on = {{{0.1, 9}}}, .source = "DLMF 5.2.2"};
+  static constexpr bool scalar_only = true;
   template <class T>
   static T value(const T& x) {
     return SpecialFunctions<T>::lgamma(x);
@@ -83,6 +87,7 @@ struct SphBessel {
       .tested_on = {{{-3, 3}, {0, 3}}},
       .source = "DLMF 10.51.2",
       .note = "partials cancel at their zeros: in units of the largest term of the recurrence"};
+  static constexpr bool scalar_only = true;
   static constexpr int parameters = 1;
   template <class T>
   static T value(const T& x, const T& n) {
@@ -125,8 +130,7 @@ struct Sinc {
   template <class T>
   static T value(const T& x) {
     using std::isinf, std::sin;
-    if (isinf(x)) return T(0);
-    return x == 0 ? T(1) : T(sin(x) / x);
+    return choose(isinf(x), T(0), choose(x == 0, T(1), T(sin(x) / x)));
   }
   static auto partials(const auto&, const auto& x) { return std::tuple(-evaluate<SphBessel>(x, 1.0)); }
   template <class T>

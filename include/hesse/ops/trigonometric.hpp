@@ -88,6 +88,7 @@ struct CircleInversion {
                                .source = "quotient rule",
                                .ulp = 6.0,
                                .note = "partials cancel on the diagonals and elsewhere: in units of their terms"};
+  static constexpr bool scalar_only = true;
   // Where the squares leave the range of the number, Smith's division (CACM 5, 1962, algorithm 116).
   template <class T>
   static T value(const T& a, const T& b) {

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The vector executor: runs a program many iterations at a time, on the widest registers that the processor has.
+#pragma once
+
+#include <hesse/programs/program.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace hesse {
+
+/// A program, translated. It never changes, so any number of threads may run it.
+class Machine {
+ public:
+  /// Translates for the best kind of processor there is, or for one of processors() by name. Throws
+  /// std::invalid_argument for a name that is not among them.
+  ///
+  /// Cost: linear in the lines of the program.
+  explicit Machine(Program program, std::string_view processor = {});
+
+  /// Runs the program. cells has program.cells entries: the given regions are filled, the others zero.
+  ///
+  /// The same inputs give the same bits on every kind of processor where no elementary function is involved, and
+  /// within 4 units in the last place where one is; sums over iterations are added in eight lanes and therefore differ
+  /// from run() by their rounding. Allocates nothing once the thread has run a program as large.
+  void run(std::span<double> cells) const;
+
+  [[nodiscard]] const Program& program() const;
+  [[nodiscard]] std::string_view processor() const;
+  /// Of instructions and their operands.
+  [[nodiscard]] std::size_t bytes() const;
+  /// Instructions of all loops, as translated.
+  [[nodiscard]] std::size_t instructions() const;
+
+ private:
+  struct Code;
+  std::shared_ptr<const Code> code_;
+};
+
+}  // namespace hesse

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What the vector executor calls: one function an instruction, each of which serves a chunk of iterations. There is a
+// set for each kind of processor; they do the same.
+#pragma once
+
+#include <hesse/ops/dispatch.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace hesse {
+
+/// Arrays that instructions refer to; a reference is one of them and an offset in doubles. Moving ones start at the
+/// first iteration of the chunk.
+enum class Space : std::uint8_t { registers, scalars, cells, data, moving_cells, moving_data };
+using Bases = std::array<double*, 6>;
+
+struct Reference {
+  Space space = Space::scalars;
+  std::uint32_t offset = 0;
+  [[nodiscard]] double* in(const Bases& bases) const { return bases[static_cast<std::size_t>(space)] + offset; }
+};
+
+/// A term of a sum: the first, or the product of both where there is a second; added or subtracted.
+struct Term {
+  Reference first, second;
+  bool is_product = false;
+  bool first_is_uniform = false, second_is_uniform = false;
+  bool subtracts = false;
+};
+
+/// Sums are kept in eight lanes, so that every kind of processor adds in the same order.
+inline constexpr std::size_t sum_lanes = 8;
+
+struct Kernels {
+  /// result[i] = row(a[i], ...) for i < count; arguments whose bit is set in the table's second index stand still.
+  using Row = void (*)(double* result, const double* const* arguments, std::size_t count);
+  /// The same for rows of any number of arguments; strides are 0 or 1.
+  using AnyRow = void (*)(double* result, const double* const* arguments, const std::uint8_t* strides,
+                          std::size_t arguments_count, std::size_t count);
+  /// result[i] = sum of terms, in their order.
+  using Sum = void (*)(double* result, const Term* terms, std::size_t term_count, const Bases& bases,
+                       std::size_t count);
+  /// lanes[i mod 8] += term[i].
+  using Accumulate = void (*)(double* lanes, const Term& term, const Bases& bases, std::size_t count);
+
+  std::string_view name;
+  std::array<std::array<Row, 16>, opcode_count> rows{};  ///< by opcode on variables
+  std::array<AnyRow, opcode_count> any_rows{};
+  Sum sum = nullptr;
+  Accumulate accumulate = nullptr;
+};
+
+/// The kernels for a kind of processor, null where this processor or this build does not have it.
+[[nodiscard]] const Kernels* baseline_kernels();
+[[nodiscard]] const Kernels* avx2_kernels();
+[[nodiscard]] const Kernels* avx512_kernels();
+
+/// All that this processor has, the best first, with rows that run number by number filled in.
+[[nodiscard]] std::vector<const Kernels*> all_kernels();
+
+}  // namespace hesse

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/pooled.hpp>
+#include <hesse/programs/machine.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "vector_code.hpp"
+
+namespace hesse {
+
+struct Machine::Code {
+  Program program;
+  const Kernels* kernels;
+  std::vector<VectorCode> loops;
+};
+
+namespace {
+
+using Kind = VectorInstruction::Kind;
+
+struct MachineMemory;
+
+const Kernels* kernels_called(std::string_view name) {
+  for (const Kernels* kernels : all_kernels())
+    if (name.empty() || kernels->name == name) return kernels;
+  throw std::invalid_argument(fmt::format("this processor has no kernels called '{}'", name));
+}
+
+/// One loop while it runs.
+class LoopRun {
+ public:
+  LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, double* cells, double* registers,
+          double* scalars, double* lanes)
+      : program_(program), kernels_(kernels), code_(code), lanes_(lanes) {
+    at(Space::registers) = registers;
+    at(Space::scalars) = scalars;
+    at(Space::cells) = at(Space::moving_cells) = cells;
+    // Kernels read data and never write it; one type for all arrays keeps references simple.
+    at(Space::data) = at(Space::moving_data) = const_cast<double*>(program.data.data());
+  }
+
+  void run() {
+    std::fill_n(lanes_, code_.sums.size() * sum_lanes, 0.0);
+    count_ = 1;
+    for (const VectorInstruction& instruction : code_.before) execute(instruction);
+    for (first_ = 0; first_ < code_.trips; first_ += code_.chunk) {
+      count_ = std::min(code_.chunk, code_.trips - first_);
+      at(Space::moving_cells) = at(Space::cells) + first_;
+      at(Space::moving_data) = at(Space::data) + first_;
+      for (const VectorInstruction& instruction : code_.body) execute(instruction);
+    }
+    for (std::size_t i = 0; i < code_.sums.size(); ++i)
+      at(Space::cells)[code_.sums[i].cell] += total(lanes_ + i * sum_lanes);
+  }
+
+ private:
+  double*& at(Space space) { return bases_[static_cast<std::size_t>(space)]; }
+
+  void execute(const VectorInstruction& instruction) {
+    double* const result = instruction.result.in(bases_);
+    switch (instruction.kind) {
+      case Kind::row: {
+        const double* const arguments[] = {instruction.arguments[0].in(bases_), instruction.arguments[1].in(bases_),
+                                           instruction.arguments[2].in(bases_), instruction.arguments[3].in(bases_)};
+        return kernels_.rows[instruction.opcode][instruction.uniform](result, arguments, count_);
+      }
+      case Kind::any_row: {
+        std::vector<const double*> arguments(instruction.count);
+        for (std::size_t k = 0; k < instruction.count; ++k)
+          arguments[k] = code_.arguments[instruction.first + k].in(bases_);
+        return kernels_.any_rows[instruction.opcode](result, arguments.data(), code_.strides.data() + instruction.first,
+                                                     instruction.count, count_);
+      }
+      case Kind::sum:
+        return kernels_.sum(result, code_.terms.data() + instruction.first, instruction.count, bases_, count_);
+      case Kind::accumulate:
+        return kernels_.accumulate(lanes_ + instruction.lanes * sum_lanes, code_.terms[instruction.first], bases_,
+                                   count_);
+      case Kind::gather:
+      case Kind::store:
+      case Kind::add:
+        return move(instruction, result);
+    }
+  }
+
+  void move(const VectorInstruction& instruction, double* result) {
+    const double* const numbers = instruction.arguments[0].in(bases_);
+    if (instruction.kind == Kind::gather)
+      return for_each_place([&](std::size_t i, std::size_t place) { result[i] = numbers[place]; }, instruction.access);
+    double* const cells = at(Space::cells);
+    const std::size_t step = instruction.uniform == 0 ? 1 : 0;
+    if (instruction.kind == Kind::store)
+      for_each_place([&](std::size_t i, std::size_t place) { cells[place] = numbers[i * step]; }, instruction.access);
+    else
+      for_each_place([&](std::size_t i, std::size_t place) { cells[place] += numbers[i * step]; }, instruction.access);
+  }
+
+  template <class Visitor>
+  void for_each_place(const Visitor& visit, const Access& access) const {
+    if (access.table != Access::no_table) {
+      const std::uint32_t* const table = program_.tables[access.table].data() + first_;
+      for (std::size_t i = 0; i < count_; ++i) visit(i, access.base + std::size_t{table[i]});
+    } else if (access.stride == 1) {
+      for (std::size_t i = 0; i < count_; ++i) visit(i, access.base + first_ + i);
+    } else {
+      const auto stride = static_cast<std::size_t>(access.stride);  // modulo 2^64, as Program::place
+      for (std::size_t i = 0; i < count_; ++i) visit(i, access.base + stride * (first_ + i));
+    }
+  }
+
+  static double total(const double* lanes) {
+    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+  }
+
+  const Program& program_;
+  const Kernels& kernels_;
+  const VectorCode& code_;
+  double* lanes_;
+  Bases bases_{};
+  std::size_t first_ = 0;
+  std::size_t count_ = 0;
+};
+
+}  // namespace
+
+Machine::Machine(Program program, std::string_view processor) {
+  auto code = std::make_shared<Code>(Code{std::move(program), kernels_called(processor), {}});
+  for (const Loop& loop : code->program.loops) code->loops.push_back(vector_code(code->program, loop));
+  code_ = std::move(code);
+}
+
+void Machine::run(std::span<double> cells) const {
+  std::size_t registers = 0, scalars = 0, lanes = 0;
+  for (const VectorCode& loop : code_->loops) {
+    registers = std::max(registers, loop.registers * loop.chunk);
+    scalars = std::max(scalars, loop.scalars);
+    lanes = std::max(lanes, loop.sums.size() * sum_lanes);
+  }
+  Pooled<double, MachineMemory> memory;
+  memory.resize(registers + scalars + lanes);
+  for (const VectorCode& loop : code_->loops)
+    LoopRun(code_->program, *code_->kernels, loop, cells.data(), memory.data(), memory.data() + registers,
+            memory.data() + registers + scalars)
+        .run();
+}
+
+const Program& Machine::program() const { return code_->program; }
+std::string_view Machine::processor() const { return code_->kernels->name; }
+
+std::size_t Machine::bytes() const {
+  std::size_t sum = 0;
+  for (const VectorCode& loop : code_->loops)
+    sum += (loop.before.size() + loop.body.size()) * sizeof(VectorInstruction) +
+           loop.arguments.size() * (sizeof(Reference) + 1) + loop.terms.size() * sizeof(Term);
+  return sum;
+}
+
+std::size_t Machine::instructions() const {
+  std::size_t sum = 0;
+  for (const VectorCode& loop : code_->loops) sum += loop.before.size() + loop.body.size();
+  return sum;
+}
+
+}  // namespace hesse

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The kernels of one kind of processor, made from the table. See pack.hpp for what the including file defines.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include "kernels.hpp"
+#include "pack.hpp"
+
+namespace hesse::HESSE_KIND {
+
+/// The first `count` numbers of a pack, the others 1: a number in the domain of most rows.
+inline Pack load_some(const double* from, std::size_t count) {
+  Pack result(1.0);
+  for (std::size_t i = 0; i < count; ++i) result.v[i] = from[i];
+  return result;
+}
+inline void store_some(const Pack& pack, double* to, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) to[i] = pack.v[i];
+}
+
+template <bool is_uniform>
+[[gnu::always_inline]] inline Pack argument(const double* from, std::size_t i) {
+  return is_uniform ? Pack(*from) : Pack::load(from + i);
+}
+template <bool is_uniform>
+[[gnu::always_inline]] inline Pack some_of_argument(const double* from, std::size_t i, std::size_t count) {
+  return is_uniform ? Pack(*from) : load_some(from + i, count);
+}
+
+template <class Row, unsigned uniform, std::size_t... k>
+void evaluate_row(double* result, const double* const* arguments, std::size_t count, std::index_sequence<k...>) {
+  std::size_t i = 0;
+  for (; i + width <= count; i += width)
+    Pack(evaluate<Row>(argument<((uniform >> k) & 1u) != 0>(arguments[k], i)...)).store(result + i);
+  if (i < count) {
+    const std::size_t rest = count - i;
+    store_some(evaluate<Row>(some_of_argument<((uniform >> k) & 1u) != 0>(arguments[k], i, rest)...), result + i, rest);
+  }
+}
+
+template <class Row, unsigned uniform>
+void row_kernel(double* result, const double* const* arguments, std::size_t count) {
+  evaluate_row<Row, uniform>(result, arguments, count, std::make_index_sequence<arity_of<Row>>());
+}
+
+/// Rows of any number of arguments; a hundred and more are possible, and live on the stack.
+template <class Row>
+void any_row_kernel(double* result, const double* const* arguments, const std::uint8_t* strides,
+                    std::size_t argument_count, std::size_t count) {
+  Pack* const packs = static_cast<Pack*>(__builtin_alloca_with_align(argument_count * sizeof(Pack), 512));
+  for (std::size_t i = 0; i < count; i += width) {
+    const std::size_t rest = count - i < width ? count - i : width;
+    for (std::size_t k = 0; k < argument_count; ++k)
+      packs[k] = strides[k] == 0 ? Pack(*arguments[k]) : load_some(arguments[k] + i, rest);
+    store_some(evaluate_all<Row>(std::span<const Pack>(packs, argument_count)), result + i, rest);
+  }
+}
+
+/// `packs` packs of a term at iteration i; of the last pack only `count` numbers.
+template <std::size_t packs>
+[[gnu::always_inline]] inline void add_term(Pack (&sum)[packs], const Term& term, const Bases& bases, std::size_t i,
+                                            std::size_t count) {
+  const double* const first = term.first.in(bases) + (term.first_is_uniform ? 0 : i);
+  const double* const second = term.second.in(bases) + (term.second_is_uniform ? 0 : i);
+  const auto load = [&](const double* from, bool is_uniform, std::size_t k) __attribute__((always_inline)) {
+    if (is_uniform) return Pack(*from);
+    return packs == 1 && count < width ? load_some(from, count) : Pack::load(from + k * width);
+  };
+  const auto each = [&](auto&& number) __attribute__((always_inline)) {
+    if (term.subtracts)
+      for (std::size_t k = 0; k < packs; ++k) sum[k] = sum[k] - number(k);
+    else
+      for (std::size_t k = 0; k < packs; ++k) sum[k] = sum[k] + number(k);
+  };
+  if (!term.is_product) {
+    each([&](std::size_t k) { return load(first, term.first_is_uniform, k); });
+  } else if (term.first_is_uniform) {
+    const Pack factor(*first);
+    each([&](std::size_t k) { return factor * load(second, false, k); });
+  } else if (term.second_is_uniform) {
+    const Pack factor(*second);
+    each([&](std::size_t k) { return load(first, false, k) * factor; });
+  } else {
+    each([&](std::size_t k) { return load(first, false, k) * load(second, false, k); });
+  }
+}
+
+template <std::size_t packs>
+[[gnu::always_inline]] inline void sum_block(double* result, const Term* terms, std::size_t term_count,
+                                             const Bases& bases, std::size_t i, std::size_t count) {
+  Pack sum[packs];
+  for (Pack& pack : sum) pack = Pack(-0.0);  // -0 + x is x, bit by bit
+  for (std::size_t k = 0; k < term_count; ++k) add_term<packs>(sum, terms[k], bases, i, count);
+  if (packs == 1 && count < width) return store_some(sum[0], result + i, count);
+  for (std::size_t k = 0; k < packs; ++k) sum[k].store(result + i + k * width);
+}
+
+/// Terms are read once for several packs: that is what makes long sums cheap.
+inline void sum_kernel(double* result, const Term* terms, std::size_t term_count, const Bases& bases,
+                       std::size_t count) {
+  constexpr std::size_t packs = 4;
+  std::size_t i = 0;
+  for (; i + packs * width <= count; i += packs * width)
+    sum_block<packs>(result, terms, term_count, bases, i, packs * width);
+  for (; i < count; i += width)
+    sum_block<1>(result, terms, term_count, bases, i, count - i < width ? count - i : width);
+}
+
+inline void accumulate_kernel(double* lanes, const Term& term, const Bases& bases, std::size_t count) {
+  constexpr std::size_t packs = sum_lanes / width;
+  Pack sum[packs];
+  for (std::size_t k = 0; k < packs; ++k) sum[k] = Pack::load(lanes + k * width);
+  std::size_t i = 0;
+  for (; i + sum_lanes <= count; i += sum_lanes) add_term<packs>(sum, term, bases, i, sum_lanes);
+  for (std::size_t k = 0; i < count; i += width, ++k) {
+    const std::size_t rest = count - i < width ? count - i : width;
+    Pack part[1] = {Pack(0.0)};
+    add_term<1>(part, term, bases, i, rest);
+    for (std::size_t lane = 0; lane < rest; ++lane) sum[k].v[lane] += part[0].v[lane];
+  }
+  for (std::size_t k = 0; k < packs; ++k) sum[k].store(lanes + k * width);
+}
+
+struct MakeRow {
+  Kernels& kernels;
+
+  template <class RowType>
+  void operator()() const {
+    constexpr Opcode opcode = opcode_of<RowType>();
+    if constexpr (ScalarOnly<RowType> || std::is_same_v<RowType, rows::Custom>)
+      return;
+    else if constexpr (Variadic<RowType>)
+      kernels.any_rows[opcode] = any_row_kernel<RowType>;
+    else
+      [&]<std::size_t... uniform>(std::index_sequence<uniform...>) {
+        ((kernels.rows[opcode][uniform] = row_kernel<RowType, static_cast<unsigned>(uniform)>), ...);
+      }
+    (std::make_index_sequence<(std::size_t{1} << arity_of<RowType>)-1>());
+  }
+};
+
+inline Kernels make_kernels(std::string_view name) {
+  Kernels kernels;
+  kernels.name = name;
+  for_each_row(MakeRow{kernels});
+  kernels.sum = sum_kernel;
+  kernels.accumulate = accumulate_kernel;
+  return kernels;
+}
+
+}  // namespace hesse::HESSE_KIND

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// A loop body as the vector executor runs it: each instruction serves a chunk of iterations. Numbers that are the same
+// in every iteration are computed once, before the loop. The others live in registers, arrays of a chunk's length that
+// are used again as soon as nobody needs their numbers, or are read where they lie in memory.
+#pragma once
+
+#include <hesse/programs/program.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "kernels.hpp"
+
+namespace hesse {
+
+struct VectorInstruction {
+  enum class Kind : std::uint8_t {
+    row,        ///< a row of the table
+    any_row,    ///< a row of any number of arguments
+    sum,        ///< a sum of terms
+    gather,     ///< a register from cells or data, where they do not lie side by side
+    store,      ///< to cells
+    add,        ///< to cells, one after the other: two iterations may mean the same one
+    accumulate  ///< to the lanes of a sum
+  };
+  Kind kind;
+  Opcode opcode = 0;
+  std::uint8_t uniform = 0;  ///< of row: a bit for each argument that stands still
+  Access access = {};        ///< of gather, store and add
+  Reference result = {};
+  Reference arguments[4] = {};  ///< of row; the first is what gather, store and add take
+  std::uint32_t first = 0;      ///< of any_row and sum: into arguments and terms of the code; of accumulate: which term
+  std::uint32_t count = 0;
+  std::uint32_t lanes = 0;  ///< of accumulate: which sum
+};
+
+/// A sum that the loop adds to one cell.
+struct LaneSum {
+  std::uint32_t cell;
+};
+
+struct VectorCode {
+  std::size_t trips = 0;
+  std::size_t chunk = 0;  ///< iterations an instruction serves
+  std::size_t registers = 0;
+  std::size_t scalars = 0;
+  std::vector<VectorInstruction> before;  ///< once, on uniforms; what they make lies among the scalars
+  std::vector<VectorInstruction> body;
+  std::vector<Reference> arguments;
+  std::vector<std::uint8_t> strides;
+  std::vector<Term> terms;
+  std::vector<LaneSum> sums;
+};
+
+/// Translates one loop. Cost: linear in its lines.
+[[nodiscard]] VectorCode vector_code(const Program& program, const Loop& loop);
+
+}  // namespace hesse
