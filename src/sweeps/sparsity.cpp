@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/sweeps/sparsity.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "domains.hpp"
+
+namespace hesse {
+
+namespace {
+
+using Name = IndexSets::Name;
+
+constexpr std::size_t most_entries = std::numeric_limits<int>::max();  // Eigen's sparse matrices count in int
+
+/// Which sets of inputs meet in nonlinear instructions, each pair once.
+class Meetings {
+ public:
+  void add(Name a, Name b) {
+    if (a == IndexSets::empty || b == IndexSets::empty) return;
+    if (a > b) std::swap(a, b);
+    if (a == b) {
+      if (a >= with_itself_.size()) with_itself_.resize(2 * std::size_t{a} + 1, false);
+      if (with_itself_[a]) return;
+      with_itself_[a] = true;
+    } else if (!different_.insert((std::uint64_t{a} << 32) | b).second) {
+      return;
+    }
+    all_.emplace_back(a, b);
+  }
+  [[nodiscard]] std::span<const std::pair<Name, Name>> all() const { return all_; }
+
+ private:
+  std::vector<bool> with_itself_;
+  std::unordered_set<std::uint64_t> different_;
+  std::vector<std::pair<Name, Name>> all_;
+};
+
+/// Calls visit(k, j) for the pairs of operands, not constants, with a second derivative.
+template <class Visitor>
+void for_each_curvature(const RowStructure& structure, std::span<const Operand> operands, const Visitor& visit) {
+  for (std::size_t k = 0; k < operands.size(); ++k)
+    for (std::size_t j = 0; j <= k; ++j)
+      if (((structure.curvature[k] >> j) & 1u) != 0)  // constants are in no set
+        visit(operands[k].node_index(), operands[j].node_index());
+}
+
+class HessianSweep {
+ public:
+  explicit HessianSweep(const Tape& tape) : tape_(tape), domains_(tape), active_(tape.nodes(), false) {}
+
+  /// False if the sets outgrow the limit.
+  bool run(std::size_t most_bytes) {
+    for (const Operand output : tape_.outputs())
+      if (!output.is_constant()) active_[output.node_index()] = true;
+    for (std::size_t node = tape_.nodes(); node-- > tape_.inputs();) {
+      if (active_[node]) activate(node);
+      domains_.pass_on(node);
+    }
+    for (std::size_t node = tape_.inputs(); node < tape_.nodes(); ++node) {
+      domains_.make(node);
+      if (active_[node]) meet(node);
+      if (domains_.sets().bytes() > most_bytes) return false;
+    }
+    return true;
+  }
+  [[nodiscard]] const Meetings& meetings() const { return meetings_; }
+  [[nodiscard]] IndexSets& sets() { return domains_.sets(); }
+
+ private:
+  /// Rows of any number of operands whose slopes contain each other: every operand meets every other, so the domain of
+  /// the result, which is all of theirs, meets itself.
+  static bool meets_itself(const RowStructure& structure) { return ((structure.curvature[0] >> 1) & 1u) != 0; }
+
+  template <class PairVisitor, class NodeVisitor>
+  void visit(std::size_t node, const PairVisitor& visit_pair, const NodeVisitor& visit_node) const {
+    const RowStructure& structure = domains_.instructions().structure(node);
+    if (structure.is_linear) return;
+    if (structure.operands != 0)
+      for_each_curvature(structure, domains_.instructions().operands(node), visit_pair);
+    else if (meets_itself(structure))
+      visit_node(node);
+    else
+      domains_.instructions().for_each_slope(node, visit_node);
+  }
+
+  void activate(std::size_t node) {
+    domains_.instructions().for_each_slope(node, [&](std::size_t operand) { active_[operand] = true; });
+    const auto ask = [&](std::size_t wanted) { domains_.ask(wanted); };
+    visit(
+        node, [&](std::size_t a, std::size_t b) { (ask(a), ask(b)); }, ask);
+  }
+
+  void meet(std::size_t node) {
+    visit(
+        node, [&](std::size_t a, std::size_t b) { meetings_.add(domains_.of(a), domains_.of(b)); },
+        [&](std::size_t own) { meetings_.add(domains_.of(own), domains_.of(own)); });
+  }
+
+  const Tape& tape_;
+  Domains domains_;
+  std::vector<bool> active_;
+  Meetings meetings_;
+};
+
+/// For each input the sets that it meets.
+struct Partners {
+  std::vector<std::size_t> starts;
+  std::vector<Name> sets;
+
+  /// False if they outgrow the limit.
+  bool gather(const IndexSets& all, std::span<const std::pair<Name, Name>> meetings, std::size_t inputs,
+              std::size_t most_bytes) {
+    const auto for_each = [&](const auto& visit) {
+      for (const auto& [a, b] : meetings) {
+        for (const std::uint32_t i : all.members(a)) visit(i, b);
+        if (a != b)
+          for (const std::uint32_t i : all.members(b)) visit(i, a);
+      }
+    };
+    starts.assign(inputs + 1, 0);
+    for_each([&](std::uint32_t i, Name) { ++starts[i + 1]; });
+    for (std::size_t i = 0; i < inputs; ++i) starts[i + 1] += starts[i];
+    if (starts.back() * sizeof(Name) > most_bytes) return false;
+    sets.resize(starts.back());
+    std::vector<std::size_t> next(starts.begin(), starts.end() - 1);
+    for_each([&](std::uint32_t i, Name set) { sets[next[i]++] = set; });
+    return true;
+  }
+  [[nodiscard]] std::span<const Name> of(std::size_t input) const {
+    return std::span(sets).subspan(starts[input], starts[input + 1] - starts[input]);
+  }
+};
+
+/// The columns of a pattern as they are filled.
+class Columns {
+ public:
+  explicit Columns(std::size_t rows) : stamps_(rows, -1) {}
+
+  void add(std::span<const std::uint32_t> rows) {
+    for (const std::uint32_t row : rows)
+      if (std::exchange(stamps_[row], column_) != column_) row_indices_.push_back(static_cast<int>(row));
+  }
+  [[nodiscard]] bool is_full() const { return row_indices_.size() - start() == stamps_.size(); }
+  void finish() {
+    std::sort(row_indices_.begin() + static_cast<std::ptrdiff_t>(start()), row_indices_.end());
+    starts_.push_back(static_cast<int>(row_indices_.size()));
+    ++column_;
+  }
+  [[nodiscard]] std::size_t entries() const { return row_indices_.size(); }
+  SparsityPattern pattern() && {
+    row_indices_.shrink_to_fit();
+    return {static_cast<Index>(stamps_.size()), std::move(starts_), std::move(row_indices_)};
+  }
+
+ private:
+  [[nodiscard]] std::size_t start() const { return static_cast<std::size_t>(starts_.back()); }
+
+  std::vector<int> stamps_;
+  int column_ = 0;
+  std::vector<int> starts_ = {0};
+  std::vector<int> row_indices_;
+};
+
+std::size_t entries_within(std::size_t most_bytes) { return std::min(most_bytes / sizeof(int), most_entries); }
+
+}  // namespace
+
+std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t most_bytes) {
+  HessianSweep sweep(tape);
+  if (!sweep.run(most_bytes)) return std::nullopt;
+  const IndexSets& sets = sweep.sets();
+  Partners partners;
+  if (!partners.gather(sets, sweep.meetings().all(), tape.inputs(), most_bytes)) return std::nullopt;
+  Columns columns(tape.inputs());
+  for (std::size_t input = 0; input < tape.inputs(); ++input) {
+    for (const Name set : partners.of(input)) {
+      if (columns.is_full()) break;
+      columns.add(sets.members(set));
+    }
+    columns.finish();
+    if (columns.entries() > entries_within(most_bytes)) return std::nullopt;
+  }
+  return std::move(columns).pattern();
+}
+
+std::optional<SparsityPattern> jacobian_pattern(const Tape& tape, std::size_t most_bytes) {
+  Domains domains(tape);
+  for (const Operand output : tape.outputs())
+    if (!output.is_constant()) domains.ask(output.node_index());
+  for (std::size_t node = tape.nodes(); node-- > tape.inputs();) domains.pass_on(node);
+  for (std::size_t node = tape.inputs(); node < tape.nodes(); ++node) {
+    domains.make(node);
+    if (domains.sets().bytes() > most_bytes) return std::nullopt;
+  }
+  Columns by_output(tape.inputs());
+  for (const Operand output : tape.outputs()) {
+    const Name domain = output.is_constant() ? IndexSets::empty : domains.of(output.node_index());
+    if (domain != IndexSets::empty) by_output.add(domains.sets().members(domain));
+    by_output.finish();
+    if (by_output.entries() > entries_within(most_bytes)) return std::nullopt;
+  }
+  return std::move(by_output).pattern().transposed();
+}
+
+}  // namespace hesse
