@@ -13,6 +13,8 @@ namespace hesse::drivers {
 namespace {
 
 constexpr Index lane_count = 8;
+/// Eight directions in one pass take as long as four to seven passes over one direction, so fewer go one at a time.
+constexpr Index few_directions = 4;
 
 std::span<const double> span_of(ConstVector x) { return {x.data(), static_cast<std::size_t>(x.size())}; }
 
@@ -63,14 +65,19 @@ AlongDirection careful_along(const Tape& tape, ConstVector x, ConstVector direct
   return result;
 }
 
-/// Columns [first, first + count) of directions, count <= 8.
-void along_eight(const Tape& tape, ConstVector x, ConstMatrix directions, ConstVector weights, Index first, Index count,
-                 Matrix& products) {
-  const auto inputs = inputs_of<EightDirections>(x, [&](Index i) {
+/// Makes input i along columns [first, first + count) of directions, count <= 8.
+auto eight_tangents(ConstVector x, ConstMatrix directions, Index first, Index count) {
+  return [&x, &directions, first, count](Index i) {
     EightDirections input(x[i]);
     for (Index k = 0; k < count; ++k) input.tangent[at(k)] = directions(i, first + k);
     return input;
-  });
+  };
+}
+
+/// Columns [first, first + count) of directions, count <= 8.
+void along_eight(const Tape& tape, ConstVector x, ConstMatrix directions, ConstVector weights, Index first, Index count,
+                 Matrix& products) {
+  const auto inputs = inputs_of<EightDirections>(x, eight_tangents(x, directions, first, count));
   const auto adjoints = adjoints_of<EightDirections>(tape, inputs, weights);
   for (Index k = 0; k < count; ++k) {
     for (Index i = 0; i < x.size(); ++i) products(i, first + k) = adjoints[at(i)].tangent[at(k)];
@@ -79,45 +86,61 @@ void along_eight(const Tape& tape, ConstVector x, ConstMatrix directions, ConstV
   }
 }
 
-/// Forward: a Jacobian column an input.
-Matrix jacobian_by_columns(const Tape& tape, ConstVector x) {
-  const auto rows = static_cast<Index>(tape.outputs().size());
-  Matrix result(rows, x.size());
-  for (Index first = 0; first < x.size(); first += lane_count) {
-    const Index count = std::min<Index>(lane_count, x.size() - first);
-    const auto inputs = inputs_of<EightDirections>(x, [&](Index i) {
-      EightDirections input(x[i]);
-      if (i >= first && i < first + count) input.tangent[at(i - first)] = 1.0;
-      return input;
-    });
-    Numbers<EightDirections> values;
-    forward<EightDirections>(tape, inputs, values);
-    for (Index row = 0; row < rows; ++row) {
-      const Operand output = tape.outputs()[at(row)];
-      for (Index k = 0; k < count; ++k)
-        result(row, first + k) = output.is_constant() ? 0.0 : values[output.node_index()].tangent[at(k)];
-    }
+/// The tangents of the outputs, as numbers.
+template <class T, class Tangent>
+Vector tangents_of_outputs(const Tape& tape, const Numbers<T>& values, const Tangent& tangent) {
+  Vector result(static_cast<Index>(tape.outputs().size()));
+  for (Index row = 0; row < result.size(); ++row) {
+    const Operand output = tape.outputs()[at(row)];
+    result[row] = output.is_constant() ? 0.0 : tangent(values[output.node_index()]);
   }
   return result;
 }
 
-/// Reverse: a Jacobian row an output.
-Matrix jacobian_by_rows(const Tape& tape, ConstVector x, const double* values) {
-  const auto rows = static_cast<Index>(tape.outputs().size());
-  Matrix result(rows, x.size());
-  for (Index first = 0; first < rows; first += lane_count) {
-    const Index count = std::min<Index>(lane_count, rows - first);
-    Adjoints<EightLanes> adjoints;
-    adjoints.assign(tape.nodes(), EightLanes());
-    for (Index k = 0; k < count; ++k) {
-      const Operand output = tape.outputs()[at(first + k)];
-      if (!output.is_constant()) adjoints[output.node_index()][at(k)] += 1.0;
-    }
-    reverse(tape, values, adjoints.data());
-    for (Index k = 0; k < count; ++k)
-      for (Index i = 0; i < x.size(); ++i) result(first + k, i) = adjoints[at(i)][at(k)];
+Vector careful_jacobian_times(const Tape& tape, ConstVector x, ConstVector direction) {
+  using Number = Dual<Structural>;
+  const auto inputs =
+      inputs_of<Number>(x, [&](Index i) { return Number(Structural::computed(x[i]), Structural(direction[i])); });
+  Numbers<Number> values;
+  forward<Number>(tape, inputs, values);
+  return tangents_of_outputs<Number>(tape, values, [](const Number& number) { return number.tangent.number(); });
+}
+
+/// Columns [first, first + count) of directions, count <= 8, pushed forward.
+void push_eight(const Tape& tape, ConstVector x, ConstMatrix directions, Index first, Index count, Matrix& products) {
+  const auto inputs = inputs_of<EightDirections>(x, eight_tangents(x, directions, first, count));
+  Numbers<EightDirections> values;
+  forward<EightDirections>(tape, inputs, values);
+  for (Index k = 0; k < count; ++k) {
+    products.col(first + k) = tangents_of_outputs<EightDirections>(
+        tape, values, [&](const EightDirections& number) { return number.tangent[at(k)]; });
+    if (!products.col(first + k).allFinite())
+      products.col(first + k) = careful_jacobian_times(tape, x, directions.col(first + k));
   }
-  return result;
+}
+
+/// Columns [first, first + count) of weights, count <= 8, pulled back.
+void pull_eight(const Tape& tape, ConstVector x, const double* values, ConstMatrix weights, Index first, Index count,
+                Matrix& products) {
+  Adjoints<EightLanes> adjoints;
+  adjoints.assign(tape.nodes(), EightLanes());
+  for (Index row = 0; row < weights.rows(); ++row) {
+    const Operand output = tape.outputs()[at(row)];
+    if (output.is_constant()) continue;
+    for (Index k = 0; k < count; ++k) adjoints[output.node_index()][at(k)] += weights(row, first + k);
+  }
+  reverse(tape, values, adjoints.data());
+  for (Index k = 0; k < count; ++k) {
+    for (Index i = 0; i < x.size(); ++i) products(i, first + k) = adjoints[at(i)][at(k)];
+    if (!products.col(first + k).allFinite())
+      products.col(first + k) = careful_gradient(tape, x, weights.col(first + k));
+  }
+}
+
+/// Calls visit(first, count) for each eight of `columns`, the last ones perhaps fewer.
+template <class Visitor>
+void for_each_eight(Index columns, const Visitor& visit) {
+  for (Index first = 0; first < columns; first += lane_count) visit(first, std::min(lane_count, columns - first));
 }
 
 }  // namespace
@@ -163,8 +186,11 @@ AlongDirection along(const Tape& tape, ConstVector x, ConstVector direction, Con
 
 Matrix along_all(const Tape& tape, ConstVector x, ConstMatrix directions, ConstVector weights) {
   Matrix products(x.size(), directions.cols());
-  for (Index first = 0; first < directions.cols(); first += lane_count)
-    along_eight(tape, x, directions, weights, first, std::min<Index>(lane_count, directions.cols() - first), products);
+  for_each_eight(directions.cols(), [&](Index first, Index count) {
+    if (count > few_directions) return along_eight(tape, x, directions, weights, first, count, products);
+    for (Index k = first; k < first + count; ++k)
+      products.col(k) = along(tape, x, directions.col(k), weights).hessian_vector;
+  });
   return products;
 }
 
@@ -175,12 +201,24 @@ Matrix hessian(const Tape& tape, ConstVector x, ConstVector weights) {
   return result;
 }
 
+Matrix jacobian_times(const Tape& tape, ConstVector x, ConstMatrix directions) {
+  Matrix products(static_cast<Index>(tape.outputs().size()), directions.cols());
+  for_each_eight(directions.cols(),
+                 [&](Index first, Index count) { push_eight(tape, x, directions, first, count, products); });
+  return products;
+}
+
+Matrix transposed_jacobian_times(const Tape& tape, ConstVector x, const double* values, ConstMatrix weights) {
+  Matrix products(x.size(), weights.cols());
+  for_each_eight(weights.cols(),
+                 [&](Index first, Index count) { pull_eight(tape, x, values, weights, first, count, products); });
+  return products;
+}
+
 Matrix jacobian(const Tape& tape, ConstVector x, const double* values) {
-  const bool by_rows = static_cast<Index>(tape.outputs().size()) <= x.size();
-  Matrix result = by_rows ? jacobian_by_rows(tape, x, values) : jacobian_by_columns(tape, x);
-  for (Index row = 0; row < result.rows(); ++row)
-    if (!result.row(row).allFinite()) result.row(row) = careful_gradient(tape, x, Vector::Unit(result.rows(), row));
-  return result;
+  const auto rows = static_cast<Index>(tape.outputs().size()), columns = x.size();
+  if (rows <= columns) return transposed_jacobian_times(tape, x, values, Matrix::Identity(rows, rows)).transpose();
+  return jacobian_times(tape, x, Matrix::Identity(columns, columns));
 }
 
 Vector third(const Tape& tape, ConstVector x, ConstVector u, ConstVector v, ConstVector weights) {

@@ -35,6 +35,12 @@ Matrix along_all(const Tape& tape, ConstVector x, ConstMatrix directions, ConstV
 /// The full Hessian, bitwise symmetric.
 Matrix hessian(const Tape& tape, ConstVector x, ConstVector weights);
 
+/// The Jacobian times each column of directions, eight a forward pass.
+Matrix jacobian_times(const Tape& tape, ConstVector x, ConstMatrix directions);
+
+/// The transposed Jacobian times each column of weights, eight a reverse pass.
+Matrix transposed_jacobian_times(const Tape& tape, ConstVector x, const double* values, ConstMatrix weights);
+
 /// outputs by inputs; forward or reverse, eight rows or columns a pass, whichever takes fewer.
 Matrix jacobian(const Tape& tape, ConstVector x, const double* values);
 
