@@ -2,7 +2,6 @@
 #include <hesse/basics/error.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/drivers.hpp>
-#include <hesse/derivatives/function.hpp>
 
 #include <fmt/format.h>
 
@@ -10,45 +9,16 @@
 #include <mutex>
 #include <optional>
 
+#include "function_state.hpp"
+
 namespace hesse {
-
-struct Function::State {
-  std::function<Recorded(ConstVector, RecordingLimits)> recorder;
-  Options options;
-  Index inputs = 0;
-  Index outputs = 0;
-
-  std::mutex tape_mutex;
-  std::shared_ptr<const Tape> tape;
-  std::size_t recordings = 0;
-  std::mutex recorder_mutex;  // the callable need not be thread-safe
-
-  std::shared_ptr<const Tape> current() {
-    const std::lock_guard lock(tape_mutex);
-    return tape;
-  }
-  Recorded record(ConstVector x) {
-    Recording::require_none();  // before the lock: a callable that evaluates its own Function must not wait for itself
-    const std::lock_guard lock(recorder_mutex);
-    return recorder(x, {.bytes = options.memory_limit});
-  }
-  std::shared_ptr<const Tape> replace(Tape fresh) {
-    auto shared = std::make_shared<const Tape>(std::move(fresh));
-    const std::lock_guard lock(tape_mutex);
-    ++recordings;
-    return tape = std::move(shared);
-  }
-};
-
-/// A tape whose guards hold at x, and its values there where they are needed.
-struct Function::Settled {
-  std::shared_ptr<const Tape> tape;
-  Numbers<double> values;
-};
 
 namespace {
 
 constexpr const char* use_products = "Use hessian_vector(), which never forms it";
+
+/// An error message may look for a sparse Hessian as long as that takes no more than this.
+constexpr std::size_t bytes_of_a_cheap_pattern = std::size_t{64} << 20;
 
 const Vector& one() {
   static const Vector weight = Vector::Ones(1);
@@ -81,12 +51,12 @@ Function::Settled Function::settle_any(const char* asked, ConstVector x, bool ne
                                  asked, x.size(), x.size() == 1 ? "number" : "numbers", inputs(),
                                  inputs() == 1 ? "input" : "inputs", inputs(), x.size()));
   Settled settled{state_->current(), {}};
-  if (!needs_values && settled.tape->guards().empty()) return settled;
-  settled.values = drivers::values(*settled.tape, x);
-  const auto flipped = drivers::first_flipped_guard(*settled.tape, settled.values.data());
+  if (!needs_values && settled.tape().guards().empty()) return settled;
+  settled.values = drivers::values(settled.tape(), x);
+  const auto flipped = drivers::first_flipped_guard(settled.tape(), settled.values.data());
   if (!flipped) return settled;
   if (state_->options.branches == Branches::error)
-    throw BranchError("branch.flipped", diagnosis::explain_flip(*settled.tape, *flipped, settled.values.data()));
+    throw BranchError("branch.flipped", diagnosis::explain_flip(settled.tape(), *flipped, settled.values.data()));
   Recorded fresh = state_->record(x);
   if (static_cast<Index>(fresh.tape.outputs().size()) != outputs())
     throw ShapeError(
@@ -95,7 +65,7 @@ Function::Settled Function::settle_any(const char* asked, ConstVector x, bool ne
                     "Return the same number on every branch.",
                     asked, fresh.tape.outputs().size(), outputs()));
   settled.values = drivers::values(fresh.tape, x);
-  settled.tape = state_->replace(std::move(fresh.tape));
+  settled.known = state_->replace(std::move(fresh.tape));
   return settled;
 }
 
@@ -118,79 +88,93 @@ void Function::require_room(const char* asked, Index rows, Index columns, const 
                   asked, rows, columns, bytes / 1e9, static_cast<double>(state_->options.memory_limit) / 1e9, advice));
 }
 
+void Function::require_room_for_hessian(const char* asked) const {
+  const double n = static_cast<double>(inputs()), limit = static_cast<double>(state_->options.memory_limit);
+  if (8.0 * n * n <= limit) return;
+  const auto pattern = hesse::hessian_pattern(*tape(), bytes_of_a_cheap_pattern);
+  const double sparse = pattern ? SparsityPattern::matrix_bytes(inputs(), pattern->nonzeros()) : 0.0;
+  if (!pattern || sparse > limit) return require_room(asked, inputs(), inputs(), use_products);
+  throw LimitError(
+      "limit.dense_result",
+      fmt::format("{}: a dense {} x {} Hessian needs {:.3g} GB, the limit is {:.3g} GB. This Hessian has "
+                  "{} non-zeros: sparse_hessian() needs {:.3g} MB.",
+                  asked, inputs(), inputs(), 8.0 * n * n / 1e9, limit / 1e9, pattern->nonzeros(), sparse / 1e6));
+}
+
 Index Function::inputs() const { return state_->inputs; }
 Index Function::outputs() const { return state_->outputs; }
 
 double Function::value(ConstVector x) const {
   const Settled settled = settle_scalar("value()", x, true);
-  return drivers::outputs(*settled.tape, settled.values.data())[0];
+  return drivers::outputs(settled.tape(), settled.values.data())[0];
 }
 
 Vector Function::values(ConstVector x) const {
   const Settled settled = settle("values()", x, true);
-  return drivers::outputs(*settled.tape, settled.values.data());
+  return drivers::outputs(settled.tape(), settled.values.data());
 }
 
 Vector Function::gradient(ConstVector x) const {
   const Settled settled = settle_scalar("gradient()", x, true);
-  return drivers::gradient(*settled.tape, x, settled.values.data(), one());
+  return drivers::gradient(settled.tape(), x, settled.values.data(), one());
 }
 
 ValueAndGradient Function::value_and_gradient(ConstVector x) const {
   const Settled settled = settle_scalar("value_and_gradient()", x, true);
-  return {drivers::outputs(*settled.tape, settled.values.data())[0],
-          drivers::gradient(*settled.tape, x, settled.values.data(), one())};
+  return {drivers::outputs(settled.tape(), settled.values.data())[0],
+          drivers::gradient(settled.tape(), x, settled.values.data(), one())};
 }
 
 Matrix Function::jacobian(ConstVector x) const {
   require_room("jacobian()", outputs(), inputs(), "Differentiate a weighted sum of the outputs with gradient()");
   const Settled settled = settle("jacobian()", x, true);
-  return drivers::jacobian(*settled.tape, x, settled.values.data());
+  return drivers::jacobian(settled.tape(), x, settled.values.data());
 }
 
 Matrix Function::hessian(ConstVector x) const {
-  require_room("hessian()", inputs(), inputs(), use_products);
+  require_room_for_hessian("hessian()");
   const Settled settled = settle_scalar("hessian()", x, false);
-  return drivers::hessian(*settled.tape, x, one());
+  return drivers::hessian(settled.tape(), x, one());
 }
 
 Matrix Function::hessian(ConstVector x, ConstVector weights) const {
   require_size("hessian()", weights.size(), outputs(), "weights");
-  require_room("hessian()", inputs(), inputs(), use_products);
+  require_room_for_hessian("hessian()");
   const Settled settled = settle("hessian()", x, false);
-  return drivers::hessian(*settled.tape, x, weights);
+  return drivers::hessian(settled.tape(), x, weights);
 }
 
 Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
   require_size("hessian_vector()", direction.size(), inputs(), "entries in the direction");
   const Settled settled = settle_scalar("hessian_vector()", x, false);
-  return drivers::along(*settled.tape, x, direction, one()).hessian_vector;
+  return drivers::along(settled.tape(), x, direction, one()).hessian_vector;
 }
 
 Matrix Function::hessian_vectors(ConstVector x, ConstMatrix directions) const {
   require_size("hessian_vectors()", directions.rows(), inputs(), "rows of directions");
   require_room("hessian_vectors()", inputs(), directions.cols(), "Pass fewer directions at a time");
   const Settled settled = settle_scalar("hessian_vectors()", x, false);
-  return drivers::along_all(*settled.tape, x, directions, one());
+  return drivers::along_all(settled.tape(), x, directions, one());
 }
 
 SecondOrder Function::second_order(ConstVector x) const {
-  require_room("second_order()", inputs(), inputs(), use_products);
+  require_room_for_hessian("second_order()");
   const Settled settled = settle_scalar("second_order()", x, true);
-  return {drivers::outputs(*settled.tape, settled.values.data())[0],
-          drivers::gradient(*settled.tape, x, settled.values.data(), one()), drivers::hessian(*settled.tape, x, one())};
+  return {drivers::outputs(settled.tape(), settled.values.data())[0],
+          drivers::gradient(settled.tape(), x, settled.values.data(), one()),
+          drivers::hessian(settled.tape(), x, one())};
 }
 
 Vector Function::third_derivative(ConstVector x, ConstVector u, ConstVector v) const {
   require_size("third_derivative()", u.size(), inputs(), "entries in u");
   require_size("third_derivative()", v.size(), inputs(), "entries in v");
   const Settled settled = settle_scalar("third_derivative()", x, false);
-  return drivers::third(*settled.tape, x, u, v, one());
+  return drivers::third(settled.tape(), x, u, v, one());
 }
 
 NonFiniteReport Function::explain_nonfinite(ConstVector x, ConstVector direction) const {
   require_size("explain_nonfinite()", direction.size(), inputs(), "entries in the direction");
-  return diagnosis::explain_nonfinite(*settle_any("explain_nonfinite()", x, false).tape, x, direction);
+  return diagnosis::explain_nonfinite(settle_any("explain_nonfinite()", x, false).tape(), x, direction);
 }
 
 NonFiniteReport Function::explain_nonfinite(ConstVector x) const {
@@ -199,26 +183,29 @@ NonFiniteReport Function::explain_nonfinite(ConstVector x) const {
 
 std::vector<Kink> Function::kinks(ConstVector x, double distance) const {
   const Settled settled = settle("kinks()", x, true);
-  return diagnosis::kinks(*settled.tape, settled.values.data(), distance);
+  return diagnosis::kinks(settled.tape(), settled.values.data(), distance);
 }
 
 ReplayCheck Function::verify_replay(ConstVector x) const {
   const Settled settled = settle("verify_replay()", x, false);
-  return diagnosis::compare_recordings(*settled.tape, state_->record(x).tape);
+  return diagnosis::compare_recordings(settled.tape(), state_->record(x).tape);
 }
 
 std::vector<PassiveRead> Function::passive_reads() const {
-  const auto tape = state_->current();
+  const auto tape = this->tape();
   return {tape->passive_reads().begin(), tape->passive_reads().end()};
 }
 
-std::string Function::describe() const { return diagnosis::summary(*state_->current()); }
+std::string Function::describe() const { return diagnosis::summary(*tape()); }
 
 std::size_t Function::recordings() const {
   const std::lock_guard lock(state_->tape_mutex);
   return state_->recordings;
 }
 
-std::shared_ptr<const Tape> Function::tape() const { return state_->current(); }
+std::shared_ptr<const Tape> Function::tape() const {
+  const auto known = state_->current();
+  return {known, &known->tape()};
+}
 
 }  // namespace hesse

@@ -56,6 +56,10 @@ BOOST_AUTO_TEST_CASE(a_vector_of_the_wrong_length_is_refused_by_every_verb) {
   refused("hessian()", [&](const Vector& x) { (void)f.hessian(x, Vector::Ones(1)); });
   refused("hessian_vector()", [&](const Vector& x) { (void)f.hessian_vector(x, x0); });
   refused("hessian_vectors()", [&](const Vector& x) { (void)f.hessian_vectors(x, Matrix::Zero(3, 2)); });
+  refused("sparse_hessian()", [&](const Vector& x) { (void)f.sparse_hessian(x); });
+  refused("sparse_hessian()", [&](const Vector& x) { (void)f.sparse_hessian(x, Vector::Ones(1)); });
+  refused("hessian_diagonal()", [&](const Vector& x) { (void)f.hessian_diagonal(x); });
+  refused("sparse_jacobian()", [&](const Vector& x) { (void)f.sparse_jacobian(x); });
   refused("second_order()", [&](const Vector& x) { (void)f.second_order(x); });
   refused("third_derivative()", [&](const Vector& x) { (void)f.third_derivative(x, x0, x0); });
   refused("explain_nonfinite()", [&](const Vector& x) { (void)f.explain_nonfinite(x); });
@@ -73,6 +77,8 @@ BOOST_AUTO_TEST_CASE(a_direction_or_weights_of_the_wrong_length_are_refused) {
                           "hessian_vectors() got 2 rows of directions, but 3 are expected. Pass exactly 3.");
   check_error<ShapeError>([&] { (void)f.hessian(x0, two); }, "shape.size",
                           "hessian() got 2 weights, but 1 is expected. Pass exactly 1.");
+  check_error<ShapeError>([&] { (void)f.sparse_hessian(x0, two); }, "shape.size",
+                          "sparse_hessian() got 2 weights, but 1 is expected. Pass exactly 1.");
   check_error<ShapeError>([&] { (void)f.third_derivative(x0, two, x0); }, "shape.size",
                           "third_derivative() got 2 entries in u, but 3 are expected. Pass exactly 3.");
   check_error<ShapeError>([&] { (void)f.third_derivative(x0, x0, two); }, "shape.size",
@@ -126,7 +132,11 @@ BOOST_AUTO_TEST_CASE(a_nan_input_is_named_before_anything_is_computed) {
 BOOST_AUTO_TEST_CASE(a_dense_result_beyond_the_limit_is_refused_before_it_is_computed) {
   const Function f([](const auto& x) { return x.squaredNorm(); }, Vector::Ones(50'000));
   check_error<LimitError>([&] { (void)f.hessian(Vector::Ones(50'000)); }, "limit.dense_result",
-                          "hessian(): a dense 50000 x 50000 result needs 20 GB, the limit is 4.29 GB. Use "
+                          "hessian(): a dense 50000 x 50000 Hessian needs 20 GB, the limit is 4.29 GB. This Hessian "
+                          "has 50000 non-zeros: sparse_hessian() needs 0.8 MB.");
+  const Function full([](const auto& x) { return exp(x.sum()); }, Vector::Ones(9), {.memory_limit = 500});
+  check_error<LimitError>([&] { (void)full.hessian(Vector::Ones(9)); }, "limit.dense_result",
+                          "hessian(): a dense 9 x 9 result needs 6.48e-07 GB, the limit is 5e-07 GB. Use "
                           "hessian_vector(), which never forms it, or raise Options::memory_limit.");
   const Function small(product, x0, {.memory_limit = 500});
   check_error<LimitError>([&] { (void)small.hessian_vectors(x0, Matrix::Zero(3, 100)); }, "limit.dense_result",
@@ -136,6 +146,32 @@ BOOST_AUTO_TEST_CASE(a_dense_result_beyond_the_limit_is_refused_before_it_is_com
   check_error<LimitError>([&] { (void)tall.jacobian(Vector::Ones(9)); }, "limit.dense_result",
                           "jacobian(): a dense 9 x 9 result needs 6.48e-07 GB, the limit is 5e-07 GB. Differentiate a "
                           "weighted sum of the outputs with gradient(), or raise Options::memory_limit.");
+}
+
+// exp(x_1 + ... + x_40) has 1600 non-zeros; a matrix of them takes 19,200 bytes.
+BOOST_AUTO_TEST_CASE(a_sparse_result_beyond_the_limit_is_refused_before_it_is_computed) {
+  const Vector ones = Vector::Ones(40);
+  const Function full([](const auto& x) { return exp(x.sum()); }, ones, {.memory_limit = 15'000});
+  const auto text = [](const char* verb, const char* advice) {
+    return fmt::format("{}: the non-zeros need more than 1.5e-05 GB, the limit. {}, or raise Options::memory_limit.",
+                       verb, advice);
+  };
+  const char* products = "Use hessian_vector(), which never forms the Hessian";
+  const auto refused = [&](const char* verb, const auto& act) {
+    check_error<LimitError>(act, "limit.sparse_result", text(verb, products));
+  };
+  refused("sparse_hessian()", [&] { (void)full.sparse_hessian(ones); });
+  refused("sparse_hessian()", [&] { (void)full.sparse_hessian(ones, Vector::Ones(1)); });
+  refused("hessian_diagonal()", [&] { (void)full.hessian_diagonal(ones); });
+  refused("hessian_pattern()", [&] { (void)full.hessian_pattern(); });
+  const char* gradients = "Differentiate a weighted sum of the outputs with gradient()";
+  const Function square([](const auto& x) { return (x.array() + x.sum()).matrix().eval(); }, ones,
+                        {.memory_limit = 15'000});
+  check_error<LimitError>([&] { (void)square.sparse_jacobian(ones); }, "limit.sparse_result",
+                          text("sparse_jacobian()", gradients));
+  check_error<LimitError>([&] { (void)square.jacobian_pattern(); }, "limit.sparse_result",
+                          text("jacobian_pattern()", gradients));
+  BOOST_TEST(full.gradient(ones)[0] == std::exp(40.0), boost::test_tools::tolerance(1e-15));
 }
 
 // The data is captured by reference and changes after recording.

@@ -3,8 +3,11 @@
 // Function: recorded once, evaluated often.
 #pragma once
 
+#include <hesse/basics/sparsity.hpp>
 #include <hesse/derivatives/results.hpp>
 #include <hesse/recording/record.hpp>
+
+#include <Eigen/SparseCore>
 
 #include <cstddef>
 #include <functional>
@@ -29,10 +32,13 @@ enum class NonFinite {
   propagate  ///< let it flow through
 };
 
+/// Which part of a sparse Hessian is stored. Eigen's factorisations (SimplicialLDLT and its kin) read the lower one.
+enum class Triangle { both, lower };
+
 struct Options {
   Branches branches = Branches::rerecord;
   NonFinite non_finite = NonFinite::error;
-  /// Bytes that one tape, or one dense result, may take.
+  /// Bytes that one tape, or one result, may take.
   std::size_t memory_limit = std::size_t{4} << 30;
 };
 
@@ -79,6 +85,33 @@ class Function {
   [[nodiscard]] Matrix hessian(ConstVector x) const;
   /// The Hessian of the weighted sum of the outputs; weights has m entries.
   [[nodiscard]] Matrix hessian(ConstVector x, ConstVector weights) const;
+
+  /// The Hessian at x of a function with one output as a sparse matrix: n by n, bitwise symmetric, by columns,
+  /// compressed. Every entry of hessian_pattern() is stored, also where it happens to be 0.0, so a factorisation may be
+  /// analysed once.
+  ///
+  /// Cost: at first a pattern and a star colouring, about that of recording; then colours / 8 sweeps over eight
+  /// directions, where the colours depend on the pattern, not on n: 3 for a chain, 2 for an arrow, n for a full matrix.
+  /// Throws LimitError when the matrix would outgrow the memory limit.
+  /// Source: Gebremedhin, Tarafdar, Manne, Pothen, SIAM J. Sci. Comput. 29 (2007); Walther, ACM TOMS 34 (2008).
+  ///
+  ///     Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> factor(energy.sparse_hessian(x, hesse::Triangle::lower));
+  [[nodiscard]] Eigen::SparseMatrix<double> sparse_hessian(ConstVector x, Triangle stored = Triangle::both) const;
+  /// The sparse Hessian of the weighted sum of the outputs; weights has m entries.
+  [[nodiscard]] Eigen::SparseMatrix<double> sparse_hessian(ConstVector x, ConstVector weights,
+                                                           Triangle stored = Triangle::both) const;
+  /// The diagonal of the Hessian: n entries. Cost: that of sparse_hessian().
+  [[nodiscard]] Vector hessian_diagonal(ConstVector x) const;
+  /// The entries of the Hessian, of any weighted sum of the outputs, that can be other than zero: n by n, symmetric.
+  /// Found from the tape in use, valid wherever its guards hold, whichever side a select() or max takes.
+  [[nodiscard]] SparsityPattern hessian_pattern() const;
+
+  /// The derivatives of all outputs as a sparse matrix: m by n, by columns, compressed, with every entry of
+  /// jacobian_pattern(). Cost: colours / 8 sweeps, of groups of columns or of rows, whichever are fewer.
+  /// Source: Curtis, Powell, Reid, J. Inst. Math. Appl. 13 (1974).
+  [[nodiscard]] Eigen::SparseMatrix<double> sparse_jacobian(ConstVector x) const;
+  /// The entries of the Jacobian that can be other than zero: m by n.
+  [[nodiscard]] SparsityPattern jacobian_pattern() const;
 
   /// The Hessian at x times one direction, without forming the Hessian.
   ///
@@ -130,6 +163,7 @@ class Function {
   [[nodiscard]] Settled settle_any(const char* asked, ConstVector x, bool needs_values) const;  ///< NaN passes
   [[nodiscard]] Settled settle_scalar(const char* asked, ConstVector x, bool needs_values) const;
   void require_room(const char* asked, Index rows, Index columns, const char* advice) const;
+  void require_room_for_hessian(const char* asked) const;
 
   std::shared_ptr<State> state_;
 };

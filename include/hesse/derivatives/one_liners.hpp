@@ -49,6 +49,13 @@ template <Recordable F>
   return detail::borrow(f, x).hessian(x);
 }
 
+/// The Hessian of f at x as a sparse matrix: n by n, both triangles (see Function::sparse_hessian).
+template <Recordable F>
+[[nodiscard]] Eigen::SparseMatrix<double> sparse_hessian(F&& f, ConstVector x) {
+  diagnosis::require_no_nan("sparse_hessian()", x);
+  return detail::borrow(f, x).sparse_hessian(x);
+}
+
 /// The Hessian of f at x times one direction, without forming the Hessian: n entries.
 template <Recordable F>
 [[nodiscard]] Vector hessian_vector(F&& f, ConstVector x, ConstVector direction) {

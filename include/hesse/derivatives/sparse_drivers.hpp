@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Sparse derivatives of one tape at one point: columns that do not get in each other's way share a direction, eight
+// directions share a pass, and the entries are read off the products. A plan says who shares with whom; it is made once
+// for a pattern and serves every point.
+#pragma once
+
+#include <hesse/basics/shapes.hpp>
+#include <hesse/basics/sparsity.hpp>
+#include <hesse/derivatives/colouring.hpp>
+#include <hesse/tape/tape.hpp>
+
+#include <Eigen/SparseCore>
+
+#include <utility>
+#include <vector>
+
+namespace hesse::drivers {
+
+/// The columns of each colour.
+struct Groups {
+  explicit Groups(const Colouring& colouring);
+
+  int count;                 ///< of colours
+  std::vector<int> colours;  ///< of the columns
+  std::vector<int> columns;  ///< by colour
+  std::vector<int> starts;   ///< where each colour's columns start; count + 1 entries
+};
+
+struct HessianPlan {
+  /// Cost: a star colouring and two passes over the entries.
+  explicit HessianPlan(const SparsityPattern& pattern);
+
+  Groups groups;
+  /// One an entry: whether it is read off the product of its own column's colour. Of an entry and its mirror image
+  /// exactly one is.
+  std::vector<bool> is_read_here;
+};
+
+/// The Hessian of weights' * outputs, both triangles, bitwise symmetric; every entry of the pattern is stored.
+///
+/// Cost: colours / 8 sweeps over eight directions. Memory: that of one pass, whatever the number of colours.
+Eigen::SparseMatrix<double> sparse_hessian(const Tape& tape, ConstVector x, ConstVector weights,
+                                           const SparsityPattern& pattern, const HessianPlan& plan);
+
+/// Its diagonal, at the same cost.
+Vector hessian_diagonal(const Tape& tape, ConstVector x, ConstVector weights, const SparsityPattern& pattern,
+                        const HessianPlan& plan);
+
+struct JacobianPlan {
+  /// Groups columns or rows, whichever takes fewer colours.
+  explicit JacobianPlan(const SparsityPattern& pattern);
+
+  bool by_rows;  ///< rows are grouped, and pulled back; else columns, pushed forward
+  Groups groups;
+
+ private:
+  explicit JacobianPlan(std::pair<bool, Groups> grouped) : by_rows(grouped.first), groups(std::move(grouped.second)) {}
+};
+
+/// The derivatives of all outputs, outputs by inputs; every entry of the pattern is stored. values: the numbers of all
+/// nodes at x.
+Eigen::SparseMatrix<double> sparse_jacobian(const Tape& tape, ConstVector x, const double* values,
+                                            const SparsityPattern& pattern, const JacobianPlan& plan);
+
+}  // namespace hesse::drivers

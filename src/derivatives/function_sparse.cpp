@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The sparse verbs of Function.
+#include <hesse/basics/error.hpp>
+
+#include <fmt/format.h>
+
+#include "function_state.hpp"
+
+namespace hesse {
+
+namespace {
+
+using SparseMatrix = Eigen::SparseMatrix<double>;
+
+const SparsityPattern& require_pattern(const char* asked, const std::optional<SparsityPattern>& pattern,
+                                       std::size_t limit, const char* advice) {
+  if (pattern) return *pattern;
+  throw LimitError("limit.sparse_result",
+                   fmt::format("{}: the non-zeros need more than {:.3g} GB, the limit. {}, or raise "
+                               "Options::memory_limit.",
+                               asked, static_cast<double>(limit) / 1e9, advice));
+}
+
+constexpr const char* use_products = "Use hessian_vector(), which never forms the Hessian";
+constexpr const char* use_gradients = "Differentiate a weighted sum of the outputs with gradient()";
+
+SparseMatrix stored_part(SparseMatrix matrix, Triangle stored) {
+  if (stored == Triangle::both) return matrix;
+  return matrix.triangularView<Eigen::Lower>();
+}
+
+}  // namespace
+
+SparsityPattern Function::hessian_pattern() const {
+  return require_pattern("hessian_pattern()", state_->current()->hessian_pattern(state_->most_pattern_bytes()),
+                         state_->options.memory_limit, use_products);
+}
+
+SparsityPattern Function::jacobian_pattern() const {
+  return require_pattern("jacobian_pattern()", state_->current()->jacobian_pattern(state_->most_pattern_bytes()),
+                         state_->options.memory_limit, use_gradients);
+}
+
+SparseMatrix Function::sparse_hessian(ConstVector x, Triangle stored) const {
+  const Settled settled = settle_scalar("sparse_hessian()", x, false);
+  const KnownTape::Hessian& known = settled.known->hessian(state_->most_pattern_bytes());
+  const auto& pattern = require_pattern("sparse_hessian()", known.pattern, state_->options.memory_limit, use_products);
+  return stored_part(drivers::sparse_hessian(settled.tape(), x, Vector::Ones(1), pattern, *known.plan), stored);
+}
+
+SparseMatrix Function::sparse_hessian(ConstVector x, ConstVector weights, Triangle stored) const {
+  require_size("sparse_hessian()", weights.size(), outputs(), "weights");
+  const Settled settled = settle("sparse_hessian()", x, false);
+  const KnownTape::Hessian& known = settled.known->hessian(state_->most_pattern_bytes());
+  const auto& pattern = require_pattern("sparse_hessian()", known.pattern, state_->options.memory_limit, use_products);
+  return stored_part(drivers::sparse_hessian(settled.tape(), x, weights, pattern, *known.plan), stored);
+}
+
+Vector Function::hessian_diagonal(ConstVector x) const {
+  const Settled settled = settle_scalar("hessian_diagonal()", x, false);
+  const KnownTape::Hessian& known = settled.known->hessian(state_->most_pattern_bytes());
+  const auto& pattern =
+      require_pattern("hessian_diagonal()", known.pattern, state_->options.memory_limit, use_products);
+  return drivers::hessian_diagonal(settled.tape(), x, Vector::Ones(1), pattern, *known.plan);
+}
+
+SparseMatrix Function::sparse_jacobian(ConstVector x) const {
+  const Settled settled = settle("sparse_jacobian()", x, true);
+  const KnownTape::Jacobian& known = settled.known->jacobian(state_->most_pattern_bytes());
+  const auto& pattern =
+      require_pattern("sparse_jacobian()", known.pattern, state_->options.memory_limit, use_gradients);
+  return drivers::sparse_jacobian(settled.tape(), x, settled.values.data(), pattern, *known.plan);
+}
+
+}  // namespace hesse

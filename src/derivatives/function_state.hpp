@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What a Function is made of, shared by the sources that implement it.
+#pragma once
+
+#include <hesse/derivatives/function.hpp>
+#include <hesse/derivatives/sparse_drivers.hpp>
+#include <hesse/sweeps/arguments.hpp>
+#include <hesse/sweeps/sparsity.hpp>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace hesse {
+
+/// A tape, and what is worked out once about it when somebody asks. Another recording is another one of these.
+class KnownTape {
+ public:
+  explicit KnownTape(Tape tape) : tape_(std::move(tape)) {}
+  [[nodiscard]] const Tape& tape() const { return tape_; }
+
+  struct Hessian {
+    std::optional<SparsityPattern> pattern;  ///< nothing if it outgrew the limit
+    std::optional<drivers::HessianPlan> plan;
+  };
+  struct Jacobian {
+    std::optional<SparsityPattern> pattern;
+    std::optional<drivers::JacobianPlan> plan;
+  };
+
+  /// The pattern alone.
+  const std::optional<SparsityPattern>& hessian_pattern(std::size_t most_bytes) const {
+    const std::lock_guard lock(mutex_);
+    return pattern_of(hessian_, &hesse::hessian_pattern, most_bytes);
+  }
+  const std::optional<SparsityPattern>& jacobian_pattern(std::size_t most_bytes) const {
+    const std::lock_guard lock(mutex_);
+    return pattern_of(jacobian_, &hesse::jacobian_pattern, most_bytes);
+  }
+  /// The pattern, and the plan if there is a pattern.
+  const Hessian& hessian(std::size_t most_bytes) const {
+    const std::lock_guard lock(mutex_);
+    return planned(hessian_, pattern_of(hessian_, &hesse::hessian_pattern, most_bytes));
+  }
+  const Jacobian& jacobian(std::size_t most_bytes) const {
+    const std::lock_guard lock(mutex_);
+    return planned(jacobian_, pattern_of(jacobian_, &hesse::jacobian_pattern, most_bytes));
+  }
+
+ private:
+  template <class Known>
+  struct Once : Known {
+    bool asked = false;
+  };
+  template <class Known, class Sweep>
+  const std::optional<SparsityPattern>& pattern_of(Once<Known>& once, Sweep sweep, std::size_t most_bytes) const {
+    if (!once.asked) once.pattern = sweep(tape_, most_bytes);
+    once.asked = true;
+    return once.pattern;
+  }
+  template <class Known>
+  static const Known& planned(Once<Known>& once, const std::optional<SparsityPattern>& pattern) {
+    if (pattern && !once.plan) once.plan.emplace(*pattern);
+    return once;
+  }
+
+  Tape tape_;
+  mutable std::mutex mutex_;  // one thread works it out, the others wait for it
+  mutable Once<Hessian> hessian_;
+  mutable Once<Jacobian> jacobian_;
+};
+
+struct Function::State {
+  std::function<Recorded(ConstVector, RecordingLimits)> recorder;
+  Options options;
+  Index inputs = 0;
+  Index outputs = 0;
+
+  std::mutex tape_mutex;
+  std::shared_ptr<const KnownTape> tape;
+  std::size_t recordings = 0;
+  std::mutex recorder_mutex;  // the callable need not be thread-safe
+
+  std::shared_ptr<const KnownTape> current() {
+    const std::lock_guard lock(tape_mutex);
+    return tape;
+  }
+  Recorded record(ConstVector x) {
+    Recording::require_none();  // before the lock: a callable that evaluates its own Function must not wait for itself
+    const std::lock_guard lock(recorder_mutex);
+    return recorder(x, {.bytes = options.memory_limit});
+  }
+  std::shared_ptr<const KnownTape> replace(Tape fresh) {
+    auto shared = std::make_shared<const KnownTape>(std::move(fresh));
+    const std::lock_guard lock(tape_mutex);
+    ++recordings;
+    return tape = std::move(shared);
+  }
+  /// A sparse matrix takes three times what its pattern's rows take.
+  [[nodiscard]] std::size_t most_pattern_bytes() const { return options.memory_limit / 3; }
+};
+
+/// A tape whose guards hold at x, and its values there where they are needed.
+struct Function::Settled {
+  std::shared_ptr<const KnownTape> known;
+  Numbers<double> values;
+
+  [[nodiscard]] const Tape& tape() const { return known->tape(); }
+};
+
+}  // namespace hesse
