@@ -19,7 +19,11 @@ std::uint64_t mixed(std::uint64_t x) {
 }  // namespace
 
 IndexSets::IndexSets(std::size_t inputs)
-    : inputs_(inputs), members_(inputs), starts_(inputs + 1), table_(std::bit_ceil(2 * inputs + 64), empty), stamps_(inputs, 0) {
+    : inputs_(inputs),
+      members_(inputs),
+      starts_(inputs + 1),
+      table_(std::bit_ceil(2 * inputs + 64), empty),
+      stamps_(inputs, 0) {
   std::iota(members_.begin(), members_.end(), std::uint32_t{0});
   std::iota(starts_.begin(), starts_.end(), std::size_t{0});
 }

@@ -2,9 +2,12 @@
 #include <hesse/sweeps/sparsity.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -17,13 +20,15 @@ namespace {
 
 using Name = IndexSets::Name;
 
-constexpr std::size_t most_entries = std::numeric_limits<int>::max();  // Eigen's sparse matrices count in int
+/// Eigen's sparse matrices count in int.
+std::size_t entries_within(std::size_t most_bytes) {
+  return std::min(most_bytes / sizeof(int), static_cast<std::size_t>(std::numeric_limits<int>::max()));
+}
 
 /// Which sets of inputs meet in nonlinear instructions, each pair once.
 class Meetings {
  public:
   void add(Name a, Name b) {
-    if (a == IndexSets::empty || b == IndexSets::empty) return;
     if (a > b) std::swap(a, b);
     if (a == b) {
       if (a >= with_itself_.size()) with_itself_.resize(2 * std::size_t{a} + 1, false);
@@ -66,7 +71,7 @@ class HessianSweep {
     for (std::size_t node = tape_.inputs(); node < tape_.nodes(); ++node) {
       domains_.make(node);
       if (active_[node]) meet(node);
-      if (domains_.sets().bytes() > most_bytes) return false;
+      if (domains_.sets().bytes() > most_bytes || most_met_ > entries_within(most_bytes)) return false;
     }
     return true;
   }
@@ -98,15 +103,20 @@ class HessianSweep {
   }
 
   void meet(std::size_t node) {
-    visit(
-        node, [&](std::size_t a, std::size_t b) { meetings_.add(domains_.of(a), domains_.of(b)); },
-        [&](std::size_t own) { meetings_.add(domains_.of(own), domains_.of(own)); });
+    const auto note = [&](std::size_t a, std::size_t b) {
+      const Name one = domains_.of(a), other = domains_.of(b);
+      if (one == IndexSets::empty || other == IndexSets::empty) return;
+      meetings_.add(one, other);
+      most_met_ = std::max(most_met_, domains_.sets().members(one).size() * domains_.sets().members(other).size());
+    };
+    visit(node, note, [&](std::size_t own) { note(own, own); });
   }
 
   const Tape& tape_;
   Domains domains_;
   std::vector<bool> active_;
   Meetings meetings_;
+  std::size_t most_met_ = 0;  // entries of the largest meeting: the pattern has at least these
 };
 
 /// For each input the sets that it meets.
@@ -138,20 +148,19 @@ struct Partners {
   }
 };
 
-/// The columns of a pattern as they are filled.
+/// The columns of a pattern as they are filled, each the union of sets of rows. Small sets are stamped row by row and
+/// sorted at the end; as soon as a set has one row in 32, 64 rows at a time are joined as bits, which takes no longer
+/// than to list the column and does not care how many sets there are.
 class Columns {
  public:
-  explicit Columns(std::size_t rows) : stamps_(rows, -1) {}
+  explicit Columns(const IndexSets& sets, std::size_t rows) : sets_(sets), stamps_(rows, -1) {}
 
-  void add(std::span<const std::uint32_t> rows) {
-    for (const std::uint32_t row : rows)
-      if (std::exchange(stamps_[row], column_) != column_) row_indices_.push_back(static_cast<int>(row));
-  }
-  [[nodiscard]] bool is_full() const { return row_indices_.size() - start() == stamps_.size(); }
-  void finish() {
-    std::sort(row_indices_.begin() + static_cast<std::ptrdiff_t>(start()), row_indices_.end());
+  void add_union(std::span<const Name> sets) {
+    if (std::ranges::any_of(sets, [&](Name set) { return is_wide(sets_.members(set)); }))
+      join_bits(sets);
+    else
+      stamp_rows(sets);
     starts_.push_back(static_cast<int>(row_indices_.size()));
-    ++column_;
   }
   [[nodiscard]] std::size_t entries() const { return row_indices_.size(); }
   SparsityPattern pattern() && {
@@ -160,15 +169,52 @@ class Columns {
   }
 
  private:
-  [[nodiscard]] std::size_t start() const { return static_cast<std::size_t>(starts_.back()); }
+  using Word = std::uint64_t;
+  static constexpr std::size_t word_bits = 64;
 
+  [[nodiscard]] bool is_wide(std::span<const std::uint32_t> rows) const { return 32 * rows.size() > stamps_.size(); }
+
+  void stamp_rows(std::span<const Name> sets) {
+    const auto column = static_cast<int>(starts_.size());
+    for (const Name set : sets)
+      for (const std::uint32_t row : sets_.members(set))
+        if (std::exchange(stamps_[row], column) != column) row_indices_.push_back(static_cast<int>(row));
+    std::sort(row_indices_.begin() + starts_.back(), row_indices_.end());
+  }
+
+  void join_bits(std::span<const Name> sets) {
+    joined_.assign(stamps_.size() / word_bits + 1, 0);
+    for (const Name set : sets) {
+      const auto rows = sets_.members(set);
+      if (is_wide(rows))
+        std::ranges::transform(joined_, bits_of(set, rows), joined_.begin(), std::bit_or<Word>());
+      else
+        set_bits(joined_, rows);
+    }
+    for (std::size_t i = 0; i < joined_.size(); ++i)
+      for (Word word = joined_[i]; word != 0; word &= word - 1)
+        row_indices_.push_back(static_cast<int>(i * word_bits) + std::countr_zero(word));
+  }
+
+  static void set_bits(std::span<Word> words, std::span<const std::uint32_t> rows) {
+    for (const std::uint32_t row : rows) words[row / word_bits] |= Word{1} << (row % word_bits);
+  }
+  std::span<const Word> bits_of(Name set, std::span<const std::uint32_t> rows) {
+    std::vector<Word>& words = bits_[set];
+    if (words.empty()) {
+      words.resize(joined_.size(), 0);
+      set_bits(words, rows);
+    }
+    return words;
+  }
+
+  const IndexSets& sets_;
   std::vector<int> stamps_;
-  int column_ = 0;
+  std::vector<Word> joined_;
+  std::unordered_map<Name, std::vector<Word>> bits_;  // of the wide sets: no larger than their members
   std::vector<int> starts_ = {0};
   std::vector<int> row_indices_;
 };
-
-std::size_t entries_within(std::size_t most_bytes) { return std::min(most_bytes / sizeof(int), most_entries); }
 
 }  // namespace
 
@@ -178,13 +224,9 @@ std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t mos
   const IndexSets& sets = sweep.sets();
   Partners partners;
   if (!partners.gather(sets, sweep.meetings().all(), tape.inputs(), most_bytes)) return std::nullopt;
-  Columns columns(tape.inputs());
+  Columns columns(sets, tape.inputs());
   for (std::size_t input = 0; input < tape.inputs(); ++input) {
-    for (const Name set : partners.of(input)) {
-      if (columns.is_full()) break;
-      columns.add(sets.members(set));
-    }
-    columns.finish();
+    columns.add_union(partners.of(input));
     if (columns.entries() > entries_within(most_bytes)) return std::nullopt;
   }
   return std::move(columns).pattern();
@@ -199,11 +241,10 @@ std::optional<SparsityPattern> jacobian_pattern(const Tape& tape, std::size_t mo
     domains.make(node);
     if (domains.sets().bytes() > most_bytes) return std::nullopt;
   }
-  Columns by_output(tape.inputs());
+  Columns by_output(domains.sets(), tape.inputs());
   for (const Operand output : tape.outputs()) {
     const Name domain = output.is_constant() ? IndexSets::empty : domains.of(output.node_index());
-    if (domain != IndexSets::empty) by_output.add(domains.sets().members(domain));
-    by_output.finish();
+    by_output.add_union({&domain, domain == IndexSets::empty ? 0u : 1u});
     if (by_output.entries() > entries_within(most_bytes)) return std::nullopt;
   }
   return std::move(by_output).pattern().transposed();

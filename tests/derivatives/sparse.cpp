@@ -258,6 +258,34 @@ BOOST_AUTO_TEST_CASE(long_sums_cost_no_more_than_their_terms) {
   BOOST_TEST(root.hessian_pattern().nonzeros() == 2000 * 2000);
 }
 
+// Each doubling uses the one before twice: there are 2^200 ways from the end to the input, and one domain.
+BOOST_AUTO_TEST_CASE(a_node_that_is_used_twice_is_visited_once) {
+  const Function f(
+      [](const auto& x) {
+        auto y = x[0];
+        for (int i = 0; i < 200; ++i) y = y + y;
+        return exp(0x1p-200 * y);
+      },
+      Vector{{1}});
+  check_entries(f, Vector{{1}}, 1);
+}
+
+// The partial sums of a random walk are all squared: nested sets of inputs, 3e10 entries if each were visited.
+BOOST_AUTO_TEST_CASE(nested_sets_of_inputs_are_joined_at_once) {
+  constexpr Index n = 4500;
+  const Function f(
+      [](const auto& x) {
+        auto position = x[0], sum = position * position;
+        for (Index i = 1; i < n; ++i) {
+          position += x[i];
+          sum += position * position;
+        }
+        return sum;
+      },
+      Vector::Ones(n));
+  BOOST_TEST(f.hessian_pattern().nonzeros() == n * n);
+}
+
 // Sum of cosh(x_{i+1} - x_i) + (x_i - sin(i))^2 / 2: strictly convex, so Newton's steps need nothing but the Hessian.
 BOOST_AUTO_TEST_CASE(newton_solves_a_chain_of_a_hundred_thousand_variables) {
   constexpr Index n = 100'000;
