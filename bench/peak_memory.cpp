@@ -2,24 +2,13 @@
 //
 // How much memory does one gradient of the Gaussian mixture (P3) take, recording included? Prints the growth of the
 // process's peak resident size, and the bytes a recorded operation costs on every problem.
+#include "peak_memory.hpp"
+
 #include <fmt/format.h>
 
-#include <fstream>
 #include <string>
 
 #include "cases.hpp"
-
-namespace {
-
-/// Peak resident size in megabytes (Linux).
-double peak_megabytes() {
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024.0;
-  return 0.0;
-}
-
-}  // namespace
 
 int main() {
   const problems::GaussianMixture mixture(10, 25, 1000);

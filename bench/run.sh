@@ -29,6 +29,8 @@ TEXT
   printf '| memory and compile time | |\n|---|---:|\n'
   "$bin/peak_memory"
   bench/compile_time.sh
+  printf '\nSparse Hessian of P1 at a new size each row:\n\n'
+  "$bin/sparse_hessian"
 } >docs/performance.md
 {
   sed '/<!-- measured -->/q' README.md
