@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstddef>
-#include <iterator>
 #include <limits>
 #include <span>
 #include <tuple>
@@ -16,13 +15,14 @@ namespace hesse {
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-/// What a rule gets for an operand: a constant is a number nobody knows, so that no rule takes a branch of its own.
-template <unsigned constants, std::size_t place>
+/// What a rule gets for an operand. A parameter is a plain number, by which rules may branch; it is one that nobody
+/// knows, so that none of the special cases is taken.
+template <class Row, unsigned constants, std::size_t place>
 auto operand_of_rule() {
-  if constexpr (is_constant_place<constants, place>)
-    return unknown;
+  if constexpr (place + parameters_of<Row> >= static_cast<std::size_t>(arity_of<Row>))
+    return std::numeric_limits<double>::quiet_NaN();
+  else if constexpr (is_constant_place<constants, place>)
+    return Dependence();
   else
     return Dependence::on(place);
 }
@@ -45,20 +45,10 @@ RowStructure of_slopes(const Slopes& slopes, std::index_sequence<k...>) {
   return structure;
 }
 
-/// Which operands can be chosen: the choice is asked at every way in which a few numbers of both signs can be ordered.
+/// Which operands can be handed on: those that are among the choices when nothing is known of any.
 template <class Row, std::size_t... k>
 unsigned all_choices(std::index_sequence<k...>) {
-  constexpr double numbers[] = {-2.0, -1.0, 0.0, 1.0, 2.0};
-  constexpr std::size_t count = std::size(numbers);
-  std::size_t ways = 1;
-  ((ways *= (static_cast<void>(k), count)), ...);
-  unsigned chosen = 0;
-  for (std::size_t way = 0; way < ways; ++way) {
-    std::size_t rest = way;
-    const double x[] = {(static_cast<void>(k), numbers[std::exchange(rest, rest / count) % count])...};
-    chosen |= 1u << Row::chosen(x[k]...);
-  }
-  return chosen;
+  return Row::among((static_cast<void>(k), Dependence())..., Dependence::on(k)...).arguments();
 }
 
 template <class Row>
@@ -83,8 +73,8 @@ RowStructure of_instruction() {
       return {.slopes = all_choices<Row>(places) & ~constants};
     } else {
       return [&]<std::size_t... k>(std::index_sequence<k...>) {
-        const Dependence y = (Dependence() | ... | Dependence(operand_of_rule<constants, k>()));
-        return of_slopes<constants>(Row::partials(y, operand_of_rule<constants, k>()...), places);
+        const Dependence y = (Dependence() | ... | Dependence(operand_of_rule<Row, constants, k>()));
+        return of_slopes<constants>(Row::partials(y, operand_of_rule<Row, constants, k>()...), places);
       }
       (places);
     }

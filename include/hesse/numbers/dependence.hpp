@@ -2,12 +2,12 @@
 //
 // Dependence: a number that is not known, only which arguments it was made of. A row evaluated on Dependence tells its
 // own sparsity: an argument that occurs in the slope by another one is a second derivative that can be other than zero.
-// Comparisons of unknown numbers are false, as those of NaN, so a rule takes its general branch.
+// Where a rule chooses, either side may be taken, so the result is made of both.
 #pragma once
 
 #include <hesse/ops/evaluate.hpp>
 
-#include <compare>
+#include <cstddef>
 #include <span>
 #include <tuple>
 #include <type_traits>
@@ -34,14 +34,21 @@ class Dependence {
     a.arguments_ |= b.arguments_;
     return a;
   }
-  friend std::partial_ordering operator<=>(const Dependence&, const Dependence&) {
-    return std::partial_ordering::unordered;
-  }
-  friend bool operator==(const Dependence&, const Dependence&) { return false; }
 
  private:
   unsigned arguments_ = 0;
 };
+
+/// A comparison whose outcome nobody knows.
+struct UnknownCondition {};
+inline UnknownCondition operator<(const Dependence&, const Dependence&) { return {}; }
+inline UnknownCondition operator<=(const Dependence&, const Dependence&) { return {}; }
+inline UnknownCondition operator>(const Dependence&, const Dependence&) { return {}; }
+inline UnknownCondition operator>=(const Dependence&, const Dependence&) { return {}; }
+inline UnknownCondition operator==(const Dependence&, const Dependence&) { return {}; }
+
+/// What the rules of the table say instead of `condition ? yes : no`.
+inline Dependence choose(UnknownCondition, const Dependence& yes, const Dependence& no) { return yes | no; }
 
 template <>
 struct ValueOf<Dependence> : ValueOf<double> {};
