@@ -6,6 +6,7 @@
 # installed. Options are handed to the benchmark, e.g. --benchmark_min_time=0.5
 set -euo pipefail
 cd "$(dirname "$0")/.."
+.ci/setup bench
 cmake --preset bench
 cmake --build --preset bench
 bin=build/bench/bench
