@@ -11,7 +11,7 @@ namespace hesse::diagnosis {
 
 namespace {
 
-std::string place(std::source_location where) {
+std::string place(SourceLocation where) {
   return where.line() == 0 ? "" : fmt::format(" ({}:{})", where.file_name(), where.line());
 }
 

@@ -49,7 +49,7 @@ std::string with_numbers(const Tape& tape, const Node& node, const Trace& trace)
     if (!operand.is_constant() && numbers.size() < 200)
       numbers += fmt::format("{}{} = {:.6g}", numbers.empty() ? " with " : ", ", describe(tape, operand),
                              trace.forward[operand.node_index()].value.number());
-  const std::source_location where = tape.where(node.index);
+  const SourceLocation where = tape.where(node.index);
   if (where.line() != 0) numbers += fmt::format(" ({}:{})", where.file_name(), where.line());
   return text + numbers;
 }

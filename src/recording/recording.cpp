@@ -53,7 +53,7 @@ Register& recordings() {
 
 Recording Recording::nobody_{Recording::Nobody()};
 constinit thread_local Recording* Recording::active_ = &Recording::nobody_;
-constinit thread_local std::source_location Recording::announced_ = {};
+constinit thread_local SourceLocation Recording::announced_ = {};
 
 Recording::Recording(std::span<const double> inputs, RecordingLimits limits) : limits_(limits) {
   require_none();
@@ -132,7 +132,7 @@ Var Recording::apply_custom(const std::shared_ptr<const CustomOperation>& operat
   return append_counted(operation->name().c_str(), opcode_of<rows::Custom>(), value, args, operation);
 }
 
-void Recording::note_location(const Var& result, std::source_location where) {
+void Recording::note_location(const Var& result, SourceLocation where) {
   announced_ = {};
   if (result.is_constant() || result.recording_ != active_->id_) return;
   Tape& tape = active_->tape_;
@@ -140,7 +140,7 @@ void Recording::note_location(const Var& result, std::source_location where) {
   tape.locations_[result.node_ - tape.inputs_] = where;
 }
 
-void Recording::note_passive_read(const Var& read, std::source_location where) {
+void Recording::note_passive_read(const Var& read, SourceLocation where) {
   if (read.recording_ != active_->id_) return;
   Tape& tape = active_->tape_;
   ++tape.passive_read_count_;
@@ -149,11 +149,11 @@ void Recording::note_passive_read(const Var& read, std::source_location where) {
 
 /// "loss.cpp:12: " while a function of a program compiled with HESSE_SOURCE_LOCATIONS is at work.
 std::string Recording::place() {
-  const std::source_location where = std::exchange(announced_, {});
+  const SourceLocation where = std::exchange(announced_, {});
   return where.line() == 0 ? "" : fmt::format("{}:{}: ", where.file_name(), where.line());
 }
 
-bool Recording::note_guard(const Condition& condition, std::source_location where) {
+bool Recording::note_guard(const Condition& condition, SourceLocation where) {
   const Var& left = condition.left();
   const Var& right = condition.right();
   const bool outcome = compare(condition.comparison(), left.value_, right.value_);
@@ -228,9 +228,9 @@ void Recording::refuse(const char* operation, std::span<const Var* const> args) 
                   place(), operation));
 }
 
-void announce(std::source_location where) { Recording::announce(where); }
+void announce(SourceLocation where) { Recording::announce(where); }
 
-void Var::note_passive_read(std::source_location where) const { Recording::note_passive_read(*this, where); }
+void Var::note_passive_read(SourceLocation where) const { Recording::note_passive_read(*this, where); }
 
 Condition::operator bool() const { return Recording::note_guard(*this, where_); }
 

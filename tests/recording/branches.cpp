@@ -8,7 +8,6 @@
 
 #include <cmath>
 #include <limits>
-#include <source_location>
 #include <support/thrown.hpp>
 
 using hesse::Branches;
@@ -124,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_guard_remembers_its_outcome_its_margin_and_its_line) {
   unsigned line = 0;
   const auto recorded = hesse::record(
       [&](const auto& x) {
-        const bool inside = (line = std::source_location::current().line(), x[0] * 2 <= x[1]);
+        const bool inside = (line = hesse::SourceLocation::current().line(), x[0] * 2 <= x[1]);
         return inside ? x[0] : x[1];
       },
       Vector{{0.5, 3.5}});
@@ -148,7 +147,7 @@ BOOST_AUTO_TEST_CASE(with_branches_error_a_flip_is_an_error_that_names_the_line_
   const Function f(
       [&](const auto& x) {
         const auto margin = x[0] * x[1];
-        line = std::source_location::current().line() + 1;
+        line = hesse::SourceLocation::current().line() + 1;
         if (margin < 1) return Var(1 - margin);
         return Var(0);
       },
@@ -181,7 +180,7 @@ BOOST_AUTO_TEST_CASE(reading_a_value_while_recording_is_listed_with_its_line) {
   const Function f(
       [&](const auto& x) {
         const auto y = x[0] * x[0];
-        line = std::source_location::current().line() + 1;
+        line = hesse::SourceLocation::current().line() + 1;
         const double frozen = y.value();
         (void)Var(3).value();  // a constant has no derivative to lose
         return frozen * x[0];

@@ -7,7 +7,6 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include <source_location>
 #include <support/thrown.hpp>
 
 using hesse::Function;
@@ -15,7 +14,7 @@ using hesse::Var;
 using hesse::Vector;
 
 namespace {
-unsigned here(std::source_location where = std::source_location::current()) { return where.line(); }
+unsigned here(hesse::SourceLocation where = hesse::SourceLocation::current()) { return where.line(); }
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(each_operation_remembers_its_line) {

@@ -4,9 +4,9 @@
 #pragma once
 
 #include <hesse/basics/shapes.hpp>
+#include <hesse/basics/source_location.hpp>
 
 #include <cstddef>
-#include <source_location>
 #include <string>
 
 namespace hesse {
@@ -27,7 +27,7 @@ struct Kink {
   std::size_t node;
   std::string what;  ///< "v7 = abs(v6)"
   double distance;   ///< to the kink, in units of the argument; 0 on it
-  std::source_location where;
+  SourceLocation where;
 };
 
 /// What a fresh recording says of the one in use.

@@ -5,12 +5,12 @@
 // computes. There are no expression templates, so `auto y = a * b + c;` is a number and not a reference to temporaries.
 #pragma once
 
+#include <hesse/basics/source_location.hpp>
 #include <hesse/tape/guard.hpp>
 
 #include <concepts>
 #include <cstdint>
 #include <limits>
-#include <source_location>
 #include <type_traits>
 
 namespace hesse {
@@ -27,7 +27,7 @@ class Var {
 
   /// The number behind the variable. What is computed from it is a constant for the tape, so a read is put on the list
   /// of passive reads with its place in the source.
-  [[nodiscard]] double value(std::source_location where = std::source_location::current()) const {
+  [[nodiscard]] double value(SourceLocation where = SourceLocation::current()) const {
     if (!is_constant()) note_passive_read(where);
     return value_;
   }
@@ -38,7 +38,7 @@ class Var {
  private:
   friend class Recording;
   Var(double value, std::uint32_t node, std::uint32_t recording) : value_(value), node_(node), recording_(recording) {}
-  void note_passive_read(std::source_location where) const;
+  void note_passive_read(SourceLocation where) const;
 
   double value_ = 0.0;
   std::uint32_t node_ = 0;
@@ -48,18 +48,18 @@ class Var {
 /// A variable and the place in the source where it was used.
 struct Located {
   Var variable;
-  std::source_location where;
+  SourceLocation where;
 
-  Located(const Var& v, std::source_location place = std::source_location::current()) : variable(v), where(place) {}
+  Located(const Var& v, SourceLocation place = SourceLocation::current()) : variable(v), where(place) {}
   template <class T>
-  requires std::is_arithmetic_v<T> Located(T constant, std::source_location place = std::source_location::current())
+  requires std::is_arithmetic_v<T> Located(T constant, SourceLocation place = SourceLocation::current())
       : variable(constant), where(place) {}
 };
 
 #ifdef HESSE_SOURCE_LOCATIONS
 /// What functions of variables take: with locations each conversion notes the line it stands in.
 using Argument = const Located&;
-void announce(std::source_location where);  // in recording.cpp: errors name the line
+void announce(SourceLocation where);  // in recording.cpp: errors name the line
 inline const Var& variable_of(const Located& argument) {
   announce(argument.where);
   return argument.variable;
@@ -85,7 +85,7 @@ class Condition {
   Var left_;
   Var right_;
   Comparison comparison_;
-  std::source_location where_;
+  SourceLocation where_;
 };
 
 inline Condition operator<(const Located& a, const Located& b) { return {Comparison::less, a, b}; }

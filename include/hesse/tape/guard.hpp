@@ -4,10 +4,10 @@
 // which fork, so that an evaluation elsewhere notices when the program would have turned the other way.
 #pragma once
 
+#include <hesse/basics/source_location.hpp>
 #include <hesse/tape/operand.hpp>
 
 #include <cstdint>
-#include <source_location>
 #include <string_view>
 
 namespace hesse {
@@ -44,14 +44,14 @@ struct Guard {
   Comparison comparison;
   bool outcome;
   double margin;  ///< left - right where it was recorded
-  std::source_location where;
+  SourceLocation where;
 };
 
 /// A value that left the recording as a plain number: what was computed from it is a constant on the tape.
 struct PassiveRead {
   std::size_t node;
   double value;
-  std::source_location where;
+  SourceLocation where;
 };
 
 }  // namespace hesse

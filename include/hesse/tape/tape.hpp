@@ -12,6 +12,7 @@
 #pragma once
 
 #include <hesse/basics/pooled.hpp>
+#include <hesse/basics/source_location.hpp>
 #include <hesse/ops/dispatch.hpp>
 #include <hesse/tape/custom_operation.hpp>
 #include <hesse/tape/guard.hpp>
@@ -19,7 +20,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <source_location>
 #include <span>
 #include <string>
 #include <vector>
@@ -56,8 +56,8 @@ class Tape {
   [[nodiscard]] std::size_t passive_read_count() const { return passive_read_count_; }
   [[nodiscard]] const CustomOperation& custom(std::size_t index) const { return *custom_operations_[index]; }
   /// The place in the source that recorded a node, when locations were on; line 0 otherwise.
-  [[nodiscard]] std::source_location where(std::size_t node) const {
-    return node < inputs_ || node - inputs_ >= locations_.size() ? std::source_location() : locations_[node - inputs_];
+  [[nodiscard]] SourceLocation where(std::size_t node) const {
+    return node < inputs_ || node - inputs_ >= locations_.size() ? SourceLocation() : locations_[node - inputs_];
   }
   /// Bytes of instructions, operands and constants in use.
   [[nodiscard]] std::size_t bytes() const {
@@ -81,7 +81,7 @@ class Tape {
   std::vector<PassiveRead> passive_reads_;
   std::size_t passive_read_count_ = 0;
   std::vector<std::shared_ptr<const CustomOperation>> custom_operations_;
-  std::vector<std::source_location> locations_;
+  std::vector<SourceLocation> locations_;
 };
 
 /// Calls visit(Node) for every instruction in recorded order.
