@@ -4,6 +4,7 @@
 // recording a thread, and a variable of another one, or of one that has ended, is an error with a name.
 #pragma once
 
+#include <hesse/basics/source_location.hpp>
 #include <hesse/recording/var.hpp>
 #include <hesse/tape/tape.hpp>
 
@@ -13,7 +14,6 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <source_location>
 #include <span>
 #include <string>
 #include <vector>
@@ -78,10 +78,10 @@ class Recording {
   static void require_none();
 
   /// The line about to be recorded: errors name it until note_location() hears of the result.
-  static void announce(std::source_location where) { announced_ = where; }
-  static void note_location(const Var& result, std::source_location where);
-  static void note_passive_read(const Var& read, std::source_location where);
-  static bool note_guard(const Condition& condition, std::source_location where);
+  static void announce(SourceLocation where) { announced_ = where; }
+  static void note_location(const Var& result, SourceLocation where);
+  static void note_passive_read(const Var& read, SourceLocation where);
+  static bool note_guard(const Condition& condition, SourceLocation where);
 
  private:
   struct Nobody {};
@@ -127,7 +127,7 @@ class Recording {
   [[noreturn]] void refuse(const char* operation, std::span<const Var* const> args) const;
 
   static constinit thread_local Recording* active_;
-  static constinit thread_local std::source_location announced_;
+  static constinit thread_local SourceLocation announced_;
   static Recording nobody_;  ///< active where nothing is recorded: its identity matches no variable
 
   // Where the next instruction goes. One comparison a node guards all five arrays: refill() makes room for a fixed
