@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(the_jacobian_is_the_one_written_by_hand_whatever_its_shape)
     const Matrix found = f.jacobian(x), expected = cyclic_jacobian(m, x);
     BOOST_TEST((found - expected).norm() <= 1e-14 * expected.norm(), m << " x " << n);
     for (Index row = 0; row < m; ++row) {  // one row at a time
-      const auto output = [&](const auto& v) { return cyclic(m)(v)[static_cast<std::size_t>(row)]; };
+      const auto output = [row, height = m](const auto& v) { return cyclic(height)(v)[static_cast<std::size_t>(row)]; };
       BOOST_TEST((hesse::gradient(output, x).transpose() - found.row(row)).norm() <= 1e-15 * expected.norm());
     }
   }

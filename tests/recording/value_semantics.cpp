@@ -129,10 +129,10 @@ BOOST_AUTO_TEST_CASE(compound_assignment_to_itself_reads_before_it_writes) {
     auto y = x[0];
     y += y;
     y *= y;
-    auto zero = y;
-    zero -= zero;
-    auto one = y;
-    one /= one;
+    auto zero = y, one = y;
+    const auto &same_zero = zero, &same_one = one;  // compilers warn of one name on both sides
+    zero -= same_zero;
+    one /= same_one;
     return y + zero + one;
   };
   const auto [value, gradient, hessian] = hesse::second_order(f, Vector{{3}});
