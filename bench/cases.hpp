@@ -15,7 +15,9 @@ namespace cases {
 /// What is timed. Recording stands outside the timed loop except in `anew`.
 inline constexpr const char* plain = "plain evaluation";
 inline constexpr const char* anew = "gradient, recorded anew";
+inline constexpr const char* flipping = "gradient, other branches each time";
 inline constexpr const char* gradient = "gradient on the finished tape";
+inline constexpr const char* compiling = "gradient, recorded and compiled anew";
 inline constexpr const char* product = "Hessian-vector product";
 inline constexpr const char* dense = "dense Hessian";
 

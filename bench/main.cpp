@@ -47,7 +47,8 @@ class RatioTable : public benchmark::BenchmarkReporter {
     fmt::print("| | {} |\n|---|{}\n", fmt::join(problems, " | "), repeat("---:|", problems.size()));
     print_row("plain evaluation, microseconds", problems,
               [&](const std::string& problem) { return fmt::format("{:.1f}", 1e6 * plain(problem)); });
-    for (const char* quantity : {cases::anew, cases::gradient, cases::product, cases::dense})
+    for (const char* quantity :
+         {cases::anew, cases::flipping, cases::gradient, cases::compiling, cases::product, cases::dense})
       for (const std::string& tool : names_of_tools(quantity))
         print_row(fmt::format("{}: {}", quantity, tool), problems, [&](const std::string& problem) {
           auto& times = seconds_[quantity][tool][problem];
@@ -68,7 +69,8 @@ class RatioTable : public benchmark::BenchmarkReporter {
   std::vector<std::string> names_of_tools(const std::string& quantity) {
     std::vector<std::string> names;
     for (const auto& [tool, problems] : seconds_[quantity]) names.push_back(tool);
-    std::stable_partition(names.begin(), names.end(), [](const std::string& tool) { return tool == "hesse"; });
+    std::stable_partition(names.begin(), names.end(),
+                          [](const std::string& tool) { return tool.starts_with("hesse"); });
     return names;
   }
 

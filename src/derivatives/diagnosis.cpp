@@ -73,6 +73,12 @@ void require_no_nan(const char* asked, ConstVector x) {
                                        asked, i));
 }
 
+std::string describe_guard(const Tape& tape, std::size_t index) {
+  const Guard& guard = tape.guards()[index];
+  return fmt::format("\"{} {} {}\"{}", describe(tape, guard.left), symbol_of(guard.comparison),
+                     describe(tape, guard.right), place(guard.where));
+}
+
 std::string explain_flip(const Tape& tape, std::size_t index, const double* values) {
   const Guard& guard = tape.guards()[index];
   const std::string left = describe(tape, guard.left), right = describe(tape, guard.right);

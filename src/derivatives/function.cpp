@@ -25,7 +25,22 @@ const Vector& one() {
   return weight;
 }
 
+/// Columns that were computed one by one, made symmetric bit by bit.
+Matrix symmetric(Matrix hessian) {
+  hessian.triangularView<Eigen::StrictlyLower>() = hessian.transpose();
+  return hessian;
+}
+
 }  // namespace
+
+/// Asks the compiled tape; nothing where the sweeps have to answer.
+template <class Ask, class... Rest>
+auto Function::compiled(const char* asked, ConstVector x, Ask ask, const Rest&... rest) const {
+  require_scalar(asked);
+  require_input(asked, x);
+  const auto known = state_->current();
+  return (known->compiled().*ask)(known->tape(), state_->options.compile, x, rest...);
+}
 
 Function::Function(std::function<Recorded(ConstVector, RecordingLimits)> recorder, ConstVector x, Options options)
     : state_(std::make_shared<State>()) {
@@ -38,25 +53,55 @@ Function::Function(std::function<Recorded(ConstVector, RecordingLimits)> recorde
   state_->replace(std::move(recorded.tape));
 }
 
-Function::Settled Function::settle(const char* asked, ConstVector x, bool needs_values) const {
+void Function::require_input(const char* asked, ConstVector x) const {
   if (state_->options.non_finite == NonFinite::error) diagnosis::require_no_nan(asked, x);
-  return settle_any(asked, x, needs_values);
+  require_size_of_input(asked, x);
 }
 
-Function::Settled Function::settle_any(const char* asked, ConstVector x, bool needs_values) const {
+void Function::require_size_of_input(const char* asked, ConstVector x) const {
   if (x.size() != inputs())
     throw ShapeError("shape.inputs",
                      fmt::format("{} got {} {}, but this function was recorded with {} {}. Pass exactly {}, or record "
                                  "again with {}.",
                                  asked, x.size(), x.size() == 1 ? "number" : "numbers", inputs(),
                                  inputs() == 1 ? "input" : "inputs", inputs(), x.size()));
-  Settled settled{state_->current(), {}};
+}
+
+void Function::require_scalar(const char* asked) const {
+  if (outputs() != 1)
+    throw ShapeError("shape.scalar_expected",
+                     fmt::format("{} needs a function with one output, this one has {}. Use values(), jacobian(), or "
+                                 "hessian(x, weights).",
+                                 asked, outputs()));
+}
+
+Function::Settled Function::settle(const char* asked, ConstVector x, bool needs_values) const {
+  require_input(asked, x);
+  return settle_any(asked, x, needs_values);
+}
+
+Function::Settled Function::settle_scalar(const char* asked, ConstVector x, bool needs_values) const {
+  require_scalar(asked);
+  return settle(asked, x, needs_values);
+}
+
+Function::Settled Function::settle_any(const char* asked, ConstVector x, bool needs_values) const {
+  if (state_->keeps_flipping()) return record_anew(asked, x);
+  Settled settled{state_->current(), {}, {}};
   if (!needs_values && settled.tape().guards().empty()) return settled;
-  settled.values = drivers::values(settled.tape(), x);
-  const auto flipped = drivers::first_flipped_guard(settled.tape(), settled.values.data());
-  if (!flipped) return settled;
+  settled.swept = drivers::values(settled.tape(), x);
+  const auto flipped = drivers::first_flipped_guard(settled.tape(), settled.values());
+  if (!flipped) {
+    state_->note_guards_held();
+    return settled;
+  }
   if (state_->options.branches == Branches::error)
-    throw BranchError("branch.flipped", diagnosis::explain_flip(settled.tape(), *flipped, settled.values.data()));
+    throw BranchError("branch.flipped", diagnosis::explain_flip(settled.tape(), *flipped, settled.values()));
+  state_->note_flip(settled.tape(), *flipped);
+  return record_anew(asked, x);
+}
+
+Function::Settled Function::record_anew(const char* asked, ConstVector x) const {
   Recorded fresh = state_->record(x);
   if (static_cast<Index>(fresh.tape.outputs().size()) != outputs())
     throw ShapeError(
@@ -64,18 +109,7 @@ Function::Settled Function::settle_any(const char* asked, ConstVector x, bool ne
         fmt::format("{}: recorded again on another branch, the function returned {} outputs instead of {}. "
                     "Return the same number on every branch.",
                     asked, fresh.tape.outputs().size(), outputs()));
-  settled.values = drivers::values(fresh.tape, x);
-  settled.known = state_->replace(std::move(fresh.tape));
-  return settled;
-}
-
-Function::Settled Function::settle_scalar(const char* asked, ConstVector x, bool needs_values) const {
-  if (outputs() != 1)
-    throw ShapeError("shape.scalar_expected",
-                     fmt::format("{} needs a function with one output, this one has {}. Use values(), jacobian(), or "
-                                 "hessian(x, weights).",
-                                 asked, outputs()));
-  return settle(asked, x, needs_values);
+  return {state_->replace(std::move(fresh.tape)), {}, std::move(fresh.values)};
 }
 
 void Function::require_room(const char* asked, Index rows, Index columns, const char* advice) const {
@@ -105,35 +139,40 @@ Index Function::inputs() const { return state_->inputs; }
 Index Function::outputs() const { return state_->outputs; }
 
 double Function::value(ConstVector x) const {
-  const Settled settled = settle_scalar("value()", x, true);
-  return drivers::outputs(settled.tape(), settled.values.data())[0];
+  if (const auto found = compiled("value()", x, &CompiledTape::value)) return *found;
+  const Settled settled = settle_any("value()", x, true);
+  return drivers::outputs(settled.tape(), settled.values())[0];
 }
 
 Vector Function::values(ConstVector x) const {
   const Settled settled = settle("values()", x, true);
-  return drivers::outputs(settled.tape(), settled.values.data());
+  return drivers::outputs(settled.tape(), settled.values());
 }
 
 Vector Function::gradient(ConstVector x) const {
-  const Settled settled = settle_scalar("gradient()", x, true);
-  return drivers::gradient(settled.tape(), x, settled.values.data(), one());
+  if (auto found = compiled("gradient()", x, &CompiledTape::gradient)) return std::move(found->gradient);
+  const Settled settled = settle_any("gradient()", x, true);
+  return drivers::gradient(settled.tape(), x, settled.values(), one());
 }
 
 ValueAndGradient Function::value_and_gradient(ConstVector x) const {
-  const Settled settled = settle_scalar("value_and_gradient()", x, true);
-  return {drivers::outputs(settled.tape(), settled.values.data())[0],
-          drivers::gradient(settled.tape(), x, settled.values.data(), one())};
+  if (auto found = compiled("value_and_gradient()", x, &CompiledTape::gradient)) return std::move(*found);
+  const Settled settled = settle_any("value_and_gradient()", x, true);
+  return {drivers::outputs(settled.tape(), settled.values())[0],
+          drivers::gradient(settled.tape(), x, settled.values(), one())};
 }
 
 Matrix Function::jacobian(ConstVector x) const {
   require_room("jacobian()", outputs(), inputs(), "Differentiate a weighted sum of the outputs with gradient()");
   const Settled settled = settle("jacobian()", x, true);
-  return drivers::jacobian(settled.tape(), x, settled.values.data());
+  return drivers::jacobian(settled.tape(), x, settled.values());
 }
 
 Matrix Function::hessian(ConstVector x) const {
   require_room_for_hessian("hessian()");
-  const Settled settled = settle_scalar("hessian()", x, false);
+  const Matrix directions = Matrix::Identity(inputs(), inputs());
+  if (auto found = compiled("hessian()", x, &CompiledTape::products, directions)) return symmetric(std::move(*found));
+  const Settled settled = settle_any("hessian()", x, false);
   return drivers::hessian(settled.tape(), x, one());
 }
 
@@ -146,23 +185,24 @@ Matrix Function::hessian(ConstVector x, ConstVector weights) const {
 
 Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
   require_size("hessian_vector()", direction.size(), inputs(), "entries in the direction");
-  const Settled settled = settle_scalar("hessian_vector()", x, false);
+  if (auto found = compiled("hessian_vector()", x, &CompiledTape::product, direction)) return std::move(*found);
+  const Settled settled = settle_any("hessian_vector()", x, false);
   return drivers::along(settled.tape(), x, direction, one()).hessian_vector;
 }
 
 Matrix Function::hessian_vectors(ConstVector x, ConstMatrix directions) const {
   require_size("hessian_vectors()", directions.rows(), inputs(), "rows of directions");
   require_room("hessian_vectors()", inputs(), directions.cols(), "Pass fewer directions at a time");
-  const Settled settled = settle_scalar("hessian_vectors()", x, false);
+  if (auto found = compiled("hessian_vectors()", x, &CompiledTape::products, directions)) return std::move(*found);
+  const Settled settled = settle_any("hessian_vectors()", x, false);
   return drivers::along_all(settled.tape(), x, directions, one());
 }
 
 SecondOrder Function::second_order(ConstVector x) const {
   require_room_for_hessian("second_order()");
-  const Settled settled = settle_scalar("second_order()", x, true);
-  return {drivers::outputs(settled.tape(), settled.values.data())[0],
-          drivers::gradient(settled.tape(), x, settled.values.data(), one()),
-          drivers::hessian(settled.tape(), x, one())};
+  require_scalar("second_order()");
+  ValueAndGradient first = value_and_gradient(x);
+  return {first.value, std::move(first.gradient), hessian(x)};
 }
 
 Vector Function::third_derivative(ConstVector x, ConstVector u, ConstVector v) const {
@@ -174,6 +214,7 @@ Vector Function::third_derivative(ConstVector x, ConstVector u, ConstVector v) c
 
 NonFiniteReport Function::explain_nonfinite(ConstVector x, ConstVector direction) const {
   require_size("explain_nonfinite()", direction.size(), inputs(), "entries in the direction");
+  require_size_of_input("explain_nonfinite()", x);
   return diagnosis::explain_nonfinite(settle_any("explain_nonfinite()", x, false).tape(), x, direction);
 }
 
@@ -183,7 +224,7 @@ NonFiniteReport Function::explain_nonfinite(ConstVector x) const {
 
 std::vector<Kink> Function::kinks(ConstVector x, double distance) const {
   const Settled settled = settle("kinks()", x, true);
-  return diagnosis::kinks(settled.tape(), settled.values.data(), distance);
+  return diagnosis::kinks(settled.tape(), settled.values(), distance);
 }
 
 ReplayCheck Function::verify_replay(ConstVector x) const {
@@ -196,7 +237,10 @@ std::vector<PassiveRead> Function::passive_reads() const {
   return {tape->passive_reads().begin(), tape->passive_reads().end()};
 }
 
-std::string Function::describe() const { return diagnosis::summary(*tape()); }
+std::string Function::describe() const {
+  const auto known = state_->current();
+  return diagnosis::summary(known->tape()) + known->compiled().describe() + state_->describe_flips();
+}
 
 std::size_t Function::recordings() const {
   const std::lock_guard lock(state_->tape_mutex);

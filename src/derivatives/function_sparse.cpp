@@ -70,7 +70,7 @@ SparseMatrix Function::sparse_jacobian(ConstVector x) const {
   const KnownTape::Jacobian& known = settled.known->jacobian(state_->most_pattern_bytes());
   const auto& pattern =
       require_pattern("sparse_jacobian()", known.pattern, state_->options.memory_limit, use_gradients);
-  return drivers::sparse_jacobian(settled.tape(), x, settled.values.data(), pattern, *known.plan);
+  return drivers::sparse_jacobian(settled.tape(), x, settled.values(), pattern, *known.plan);
 }
 
 }  // namespace hesse

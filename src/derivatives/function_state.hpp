@@ -3,14 +3,21 @@
 // What a Function is made of, shared by the sources that implement it.
 #pragma once
 
+#include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/function.hpp>
 #include <hesse/derivatives/sparse_drivers.hpp>
 #include <hesse/sweeps/arguments.hpp>
 #include <hesse/sweeps/sparsity.hpp>
 
+#include <fmt/format.h>
+
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+
+#include "compiled_tape.hpp"
 
 namespace hesse {
 
@@ -19,6 +26,7 @@ class KnownTape {
  public:
   explicit KnownTape(Tape tape) : tape_(std::move(tape)) {}
   [[nodiscard]] const Tape& tape() const { return tape_; }
+  [[nodiscard]] const CompiledTape& compiled() const { return compiled_; }
 
   struct Hessian {
     std::optional<SparsityPattern> pattern;  ///< nothing if it outgrew the limit
@@ -66,6 +74,7 @@ class KnownTape {
   }
 
   Tape tape_;
+  CompiledTape compiled_;
   mutable std::mutex mutex_;  // one thread works it out, the others wait for it
   mutable Once<Hessian> hessian_;
   mutable Once<Jacobian> jacobian_;
@@ -97,6 +106,26 @@ struct Function::State {
     ++recordings;
     return tape = std::move(shared);
   }
+  // A function that flips a guard at nearly every point would pay a sweep each time to find out.
+  static constexpr int flips_before_recording_always = 3;
+  std::atomic<int> flips_in_a_row = 0;
+  std::string last_flip;
+
+  [[nodiscard]] bool keeps_flipping() const { return flips_in_a_row >= flips_before_recording_always; }
+  void note_guards_held() { flips_in_a_row = 0; }
+  void note_flip(const Tape& of, std::size_t guard) {
+    const std::lock_guard lock(tape_mutex);
+    last_flip = diagnosis::describe_guard(of, guard);
+    ++flips_in_a_row;
+  }
+  [[nodiscard]] std::string describe_flips() {
+    const std::lock_guard lock(tape_mutex);
+    if (!keeps_flipping()) return {};
+    return fmt::format(
+        "recorded anew at every evaluation: {} kept coming out differently. Where both sides can be computed, write "
+        "select(), max(), softplus() or logsumexp() instead of a branch.\n",
+        last_flip);
+  }
   /// A sparse matrix takes three times what its pattern's rows take.
   [[nodiscard]] std::size_t most_pattern_bytes() const { return options.memory_limit / 3; }
 };
@@ -104,8 +133,11 @@ struct Function::State {
 /// A tape whose guards hold at x, and its values there where they are needed.
 struct Function::Settled {
   std::shared_ptr<const KnownTape> known;
-  Numbers<double> values;
+  Numbers<double> swept;
+  decltype(Recorded::values) recorded;
 
+  /// From the recording where it was made here, else from a sweep.
+  [[nodiscard]] const double* values() const { return recorded.empty() ? swept.data() : recorded.data(); }
   [[nodiscard]] const Tape& tape() const { return known->tape(); }
 };
 

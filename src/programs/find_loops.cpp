@@ -88,6 +88,7 @@ class LoopFinder {
       if (longest <= most) continue;
       most = longest;
       best = std::move(runs);
+      if (10 * longest > 9 * (end - first)) break;
     }
     for (Run& run : best) run.period = shortest_period(run);
     return best;
@@ -119,6 +120,7 @@ class LoopFinder {
     return runs;
   }
 
+  /// The likeliest first.
   std::vector<std::size_t> proposed_periods(std::size_t first, std::size_t end) const {
     struct Seen {
       std::uint64_t hash = 0;
@@ -152,7 +154,6 @@ class LoopFinder {
     std::ranges::partial_sort(ranked, ranked.begin() + static_cast<std::ptrdiff_t>(kept), std::greater<>());
     std::vector<std::size_t> periods;
     for (std::size_t k = 0; k < kept; ++k) periods.push_back(ranked[k].second);
-    std::ranges::sort(periods);  // of equals the shortest
     return periods;
   }
 

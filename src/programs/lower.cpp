@@ -40,7 +40,7 @@ class Lowering {
       else
         write_straight(stretch);
     }
-    write_outputs();
+    write_results();
     return std::move(program_);
   }
 
@@ -71,26 +71,39 @@ class Lowering {
   /// Gives cells to the inputs, the outputs and every result that is used outside its stretch. A running sum has one
   /// cell, so only its last value can be used outside; where that does not hold the loop is none, and false comes back.
   bool place_results() {
-    program_.cells = tape_.inputs() + tape_.outputs().size();
+    const std::size_t named = tape_.inputs() + tape_.outputs().size() + 2 * tape_.guards().size();
+    program_.cells = named;
     for (Stretch& stretch : stretches_) stretch.cells.assign(stretch.segment.period, nowhere);
     for (std::size_t s = 0; s < stretches_.size(); ++s) {
-      const Segment& segment = stretches_[s].segment;
-      for (std::size_t i = segment.first; i < segment.end(); ++i)
-        for (const Operand operand : index_.operands(i))
-          if (!note_use(operand, s)) return false;
+      if (!note_uses_of(s)) return false;
     }
-    for (const Operand output : tape_.outputs())
-      if (!note_use(output, stretches_.size())) return false;
+    for (const Operand result : results())
+      if (!note_use(result, stretches_.size())) return false;
     for (Stretch& stretch : stretches_)
       for (std::size_t position = 0; position < stretch.segment.period; ++position) {
         if (stretch.cells[position] == nowhere && !stretch.is_sum(position)) continue;
         stretch.cells[position] = static_cast<std::uint32_t>(program_.cells);
         program_.cells += stretch.is_sum(position) ? 1 : stretch.segment.trips;
       }
-    const std::size_t named = tape_.inputs() + tape_.outputs().size();
     program_.regions = {{"x", 0, tape_.inputs(), true},
                         {"y", tape_.inputs(), tape_.outputs().size(), false},
+                        {"guards", tape_.inputs() + tape_.outputs().size(), 2 * tape_.guards().size(), false},
                         {"z", named, program_.cells - named, false}};
+    return true;
+  }
+
+  bool note_uses_of(std::size_t user) {
+    const Stretch& stretch = stretches_[user];
+    const Segment& segment = stretch.segment;
+    for (std::size_t i = segment.first; i < segment.end(); ++i) {
+      const auto operands = index_.operands(i);
+      const std::size_t position = (i - segment.first) % segment.period;
+      for (std::size_t k = 0; k < operands.size(); ++k) {
+        const bool is_from_outside = !stretch.loop || kind_of(stretch, position, k) == Kind::outside ||
+                                     kind_of(stretch, position, k) == Kind::carried;
+        if (is_from_outside && !note_use(operands[k], user)) return false;
+      }
+    }
     return true;
   }
 
@@ -157,13 +170,19 @@ class Lowering {
     append(body, 1);
   }
 
-  void write_outputs() {
+  /// The outputs, then both sides of every guard.
+  [[nodiscard]] std::vector<Operand> results() const {
+    std::vector<Operand> all(tape_.outputs().begin(), tape_.outputs().end());
+    for (const Guard& guard : tape_.guards()) all.insert(all.end(), {guard.left, guard.right});
+    return all;
+  }
+
+  void write_results() {
     BodyWriter body(literals_);
-    for (std::size_t k = 0; k < tape_.outputs().size(); ++k) {
-      const Operand output = tape_.outputs()[k];
-      const auto cell = static_cast<std::uint32_t>(tape_.inputs() + k);
-      body.store({.base = cell},
-                 output.is_constant() ? Symbol(constant_of(output)) : body.load({.base = cell_of(output)}));
+    auto cell = static_cast<std::uint32_t>(tape_.inputs());
+    for (const Operand result : results()) {
+      const Symbol number = result.is_constant() ? Symbol(constant_of(result)) : body.load({.base = cell_of(result)});
+      body.store({.base = cell++}, number);
     }
     append(body, 1);
   }

@@ -1,34 +1,39 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// A tape with random access to its instructions.
+// A tape with random access to its instructions; it has no custom operations.
 #pragma once
 
+#include <hesse/basics/pooled.hpp>
 #include <hesse/tape/tape.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace hesse {
 
 class TapeIndex {
  public:
   explicit TapeIndex(const Tape& tape) : tape_(tape) {
-    first_.reserve(tape.instructions() + 1);
-    count_.reserve(tape.instructions());
-    const Operand* begin = tape.operands().data();
-    for_each_node(tape, [&](const Node& node) {
-      first_.push_back(static_cast<std::uint32_t>(node.operands.data() - begin));
-      count_.push_back(static_cast<std::uint32_t>(node.operands.size()));
-    });
+    first_.resize(tape.instructions());
+    std::uint32_t next = 0;
+    for (std::size_t i = 0; i < tape.instructions(); ++i) {
+      const int arity = arity_of_opcode(tape.opcodes()[i]);
+      const bool is_counted = arity == 0;
+      first_[i] = is_counted ? next + 1 : next;
+      next += is_counted ? static_cast<std::uint32_t>(tape.operands()[next].raw_number()) + 2
+                         : static_cast<std::uint32_t>(arity);
+    }
   }
 
   [[nodiscard]] const Tape& tape() const { return tape_; }
-  [[nodiscard]] std::size_t size() const { return count_.size(); }
+  [[nodiscard]] std::size_t size() const { return first_.size(); }
   [[nodiscard]] Opcode opcode(std::size_t instruction) const { return tape_.opcodes()[instruction]; }
   [[nodiscard]] std::span<const Operand> operands(std::size_t instruction) const {
-    return tape_.operands().subspan(first_[instruction], count_[instruction]);
+    const std::uint32_t first = first_[instruction];
+    const int arity = arity_of_opcode(opcode(instruction));
+    return tape_.operands().subspan(
+        first, arity == 0 ? tape_.operands()[first - 1].raw_number() : static_cast<std::size_t>(arity));
   }
   /// Whether the operand is the result of an instruction, and of which.
   [[nodiscard]] bool is_result(Operand operand) const {
@@ -38,8 +43,8 @@ class TapeIndex {
 
  private:
   const Tape& tape_;
-  std::vector<std::uint32_t> first_;
-  std::vector<std::uint32_t> count_;
+  struct Memory;
+  Pooled<std::uint32_t, Memory> first_;  ///< of each instruction's operands, behind the count of a counted row
 };
 
 }  // namespace hesse

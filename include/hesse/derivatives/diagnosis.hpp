@@ -17,6 +17,9 @@ namespace hesse::diagnosis {
 /// Throws NonFiniteError naming the first NaN among the inputs.
 void require_no_nan(const char* asked, ConstVector x);
 
+/// "v3 < 1" (loss.cpp:12)
+std::string describe_guard(const Tape& tape, std::size_t guard);
+
 /// "the recording took "v3 < 1" (loss.cpp:12) as true ..., here it is false ..."
 std::string explain_flip(const Tape& tape, std::size_t guard, const double* values);
 

@@ -22,7 +22,7 @@ namespace hesse {
 
 /// What happens when a comparison that was recorded one way comes out the other way at a new point.
 enum class Branches {
-  rerecord,  ///< call the function again and use the new tape
+  rerecord,  ///< call the function again and use the new tape; after three times in a row, at every evaluation
   error      ///< throw BranchError
 };
 
@@ -35,9 +35,17 @@ enum class NonFinite {
 /// Which part of a sparse Hessian is stored. Eigen's factorisations (SimplicialLDLT and its kin) read the lower one.
 enum class Triangle { both, lower };
 
+/// When a recording becomes a compiled program. Compiled and swept results differ by rounding.
+enum class Compile {
+  when_repaid,  ///< once evaluations repeat, if the function repeats the same operations over and over
+  at_once,      ///< at the first evaluation
+  never         ///< every evaluation sweeps the tape
+};
+
 struct Options {
   Branches branches = Branches::rerecord;
   NonFinite non_finite = NonFinite::error;
+  Compile compile = Compile::when_repaid;
   /// Bytes that one tape, or one result, may take.
   std::size_t memory_limit = std::size_t{4} << 30;
 };
@@ -145,7 +153,8 @@ class Function {
   /// Values that left the last recording as plain numbers, whose derivative is therefore missing.
   [[nodiscard]] std::vector<PassiveRead> passive_reads() const;
 
-  /// Inputs, outputs, instructions, guards, bytes: a few lines of text.
+  /// Inputs, outputs, instructions, guards, bytes; what is compiled, for which processor, and the loops found: a few
+  /// lines of text.
   [[nodiscard]] std::string describe() const;
 
   /// How often the callable was called to record, the first time included.
@@ -159,9 +168,15 @@ class Function {
   struct Settled;
   Function(std::function<Recorded(ConstVector, RecordingLimits)> recorder, ConstVector x, Options options);
 
+  void require_input(const char* asked, ConstVector x) const;
+  void require_size_of_input(const char* asked, ConstVector x) const;
+  void require_scalar(const char* asked) const;
+  template <class Ask, class... Rest>
+  [[nodiscard]] auto compiled(const char* asked, ConstVector x, Ask ask, const Rest&... rest) const;
   [[nodiscard]] Settled settle(const char* asked, ConstVector x, bool needs_values) const;
   [[nodiscard]] Settled settle_any(const char* asked, ConstVector x, bool needs_values) const;  ///< NaN passes
   [[nodiscard]] Settled settle_scalar(const char* asked, ConstVector x, bool needs_values) const;
+  [[nodiscard]] Settled record_anew(const char* asked, ConstVector x) const;
   void require_room(const char* asked, Index rows, Index columns, const char* advice) const;
   void require_room_for_hessian(const char* asked) const;
 

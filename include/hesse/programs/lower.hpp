@@ -11,8 +11,8 @@ namespace hesse {
 /// Whether a tape can become a program: custom operations are known in double only, so tapes with one cannot.
 [[nodiscard]] bool can_lower(const Tape& tape);
 
-/// The tape as a program with regions "x" (given) and "y": loops where the tape repeats itself, straight-line code
-/// elsewhere. Guards are not part of it.
+/// The tape as a program with regions "x" (given), "y" and "guards", left and right side of each guard: loops where the
+/// tape repeats itself, straight-line code elsewhere.
 ///
 /// Cost: linear in the length of the tape.
 [[nodiscard]] Program lower(const Tape& tape);

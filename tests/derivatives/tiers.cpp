@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// A Function gets faster by itself, and nothing else about it changes.
+#include <hesse/hesse.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <problems.hpp>
+#include <thread>
+
+namespace hesse {
+
+namespace {
+
+const problems::Logistic logistic(200, 5);
+
+bool close(const Matrix& a, const Matrix& b) {
+  return (a - b).lpNorm<Eigen::Infinity>() <= 1e-13 * (1 + a.lpNorm<Eigen::Infinity>());
+}
+
+/// Every answer of a compiled function is that of a swept one.
+template <class F>
+void expect_same_answers(const F& f, const Vector& x) {
+  const Function swept(f, x, {.compile = Compile::never}), compiled(f, x, {.compile = Compile::at_once});
+  for (const double shift : {0.0, 0.01, -0.02}) {
+    const Vector at = x.array() + shift;
+    const Vector v = Vector::LinSpaced(x.size(), -1, 1);
+    BOOST_TEST(std::abs(swept.value(at) - compiled.value(at)) <= 1e-13 * std::abs(swept.value(at)));
+    BOOST_TEST(close(swept.gradient(at), compiled.gradient(at)));
+    BOOST_TEST(close(swept.hessian_vector(at, v), compiled.hessian_vector(at, v)));
+    const Matrix H = compiled.hessian(at);
+    BOOST_TEST(close(swept.hessian(at), H));
+    BOOST_TEST(H == H.transpose());
+    const SecondOrder all = compiled.second_order(at);
+    BOOST_TEST(all.hessian == H);
+    BOOST_TEST(all.gradient == compiled.value_and_gradient(at).gradient);
+  }
+  BOOST_TEST(swept.describe().find("compiled") == std::string::npos);
+  BOOST_TEST(compiled.describe().find("gradient: compiled for") != std::string::npos, compiled.describe());
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(compiled_functions_answer_like_swept_ones) {
+  using namespace problems;
+  expect_same_answers(Rosenbrock(), Rosenbrock::start(300));
+  expect_same_answers(logistic, Logistic::start(5));
+  const GaussianMixture mixture(2, 3, 50);
+  expect_same_answers(mixture, mixture.start());
+  expect_same_answers(Helmholtz(40), Helmholtz::start(40));
+  expect_same_answers(Network(20), Network::start());
+  expect_same_answers(Waves(), Waves::start(200));
+}
+
+BOOST_AUTO_TEST_CASE(a_function_is_compiled_once_evaluations_repeat) {
+  const Function function(logistic, problems::Logistic::start(5));
+  const Vector x = Vector::Constant(5, 0.1);
+  for (int i = 0; i < 7; ++i) (void)function.gradient(x);
+  BOOST_TEST(function.describe().find("compiled") == std::string::npos);
+  const Vector before = function.gradient(x);
+  BOOST_TEST(function.describe().find("gradient: compiled for") != std::string::npos);
+  BOOST_TEST(function.describe().find("product") == std::string::npos);
+  BOOST_TEST(close(before, function.gradient(x)));
+}
+
+BOOST_AUTO_TEST_CASE(code_that_does_not_repeat_itself_is_swept) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var y = x[0];
+    for (int i = 0; i < 400; ++i) y = y + 0.01 * sin(y) * x[1];
+    return y;
+  };
+  const Vector x{{0.1, 0.2}};
+  const Function function(f, x, {.compile = Compile::at_once}), swept(f, x, {.compile = Compile::never});
+  BOOST_TEST(function.gradient(x) == swept.gradient(x));
+  BOOST_TEST(function.describe().find("not compiled") != std::string::npos);
+}
+
+// A guard inside a compiled function: the flip is noticed, the stale value never returned.
+BOOST_AUTO_TEST_CASE(guards_hold_in_compiled_functions) {
+  int calls = 0;
+  const auto f = [&](const VectorOf<Var>& x) {
+    ++calls;
+    Var sum = 0;
+    for (int i = 0; i < 200; ++i) sum += x[0] * x[1] * i;
+    if (x[0] > 0) return sum;
+    return Var(-sum + x[1]);
+  };
+  const Vector positive{{1.0, 2.0}}, negative{{-1.0, 2.0}};
+  const Function function(f, positive, {.compile = Compile::at_once});
+  BOOST_TEST(function.value(positive) == 2.0 * 19900);
+  BOOST_TEST(function.gradient(negative)[0] == -2.0 * 19900);
+  BOOST_TEST(function.value(negative) == 2.0 * 19900 + 2.0);
+  BOOST_TEST(function.hessian(positive)(0, 1) == 19900.0);
+  BOOST_TEST(calls == 3);
+  const Function strict(f, positive, {.branches = Branches::error, .compile = Compile::at_once});
+  BOOST_CHECK_THROW((void)strict.gradient(negative), BranchError);
+  BOOST_TEST(strict.gradient(positive)[0] == 2.0 * 19900);
+}
+
+// The comparison comes out differently at every point: the function is recorded each time, and no sweep finds out
+// first.
+BOOST_AUTO_TEST_CASE(a_function_that_keeps_flipping_records_anew) {
+  const auto f = [](const VectorOf<Var>& x) { return x[0] > 0 ? Var(x[0] * x[0] * 3) : Var(x[0] * x[0]); };
+  const Function function(f, Vector{{1.0}});
+  double sign = -1.0;
+  for (int i = 0; i < 6; ++i, sign = -sign) {
+    BOOST_TEST(function.value(Vector{{sign}}) == (sign > 0 ? 3.0 : 1.0));
+    BOOST_TEST(function.gradient(Vector{{sign}})[0] == (sign > 0 ? 6.0 : -2.0));
+    BOOST_TEST(function.hessian(Vector{{sign}})(0, 0) == (sign > 0 ? 6.0 : 2.0));
+  }
+  const std::string text = function.describe();
+  BOOST_TEST(text.find("recorded anew at every evaluation: \"x[0] > 0\"") != std::string::npos, text);
+  BOOST_TEST(text.find("tiers.cpp:") != std::string::npos, text);
+}
+
+// A derivative that is structurally zero beside an infinite slope stays zero: the program leaves such points to sweeps.
+BOOST_AUTO_TEST_CASE(infinite_slopes_are_left_to_the_sweeps) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var sum = 0;
+    for (Index i = 0; i < x.size(); ++i) sum += sqrt(x[i]) + x[i] * x[i] * x[i] * x[i];
+    return sum;
+  };
+  Vector x = Vector::Ones(100);
+  x[3] = 0.0;
+  const Function swept(f, x, {.compile = Compile::never}), compiled(f, x, {.compile = Compile::at_once});
+  BOOST_TEST(compiled.gradient(x) == swept.gradient(x));
+  const Vector unit = Vector::Unit(100, 0);
+  BOOST_TEST(compiled.hessian_vector(x, unit) == swept.hessian_vector(x, unit));
+}
+
+BOOST_AUTO_TEST_CASE(many_threads_share_one_compiled_function) {
+  const Function function(logistic, problems::Logistic::start(5));
+  const Vector x = Vector::Constant(5, 0.2);
+  const Vector expected = Function(logistic, x, {.compile = Compile::never}).gradient(x);
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (int t = 0; t < 8; ++t)
+    threads.emplace_back([&] {
+      for (int i = 0; i < 20; ++i)
+        if (!close(function.gradient(x), expected)) ++wrong;
+    });
+  for (std::thread& thread : threads) thread.join();
+  BOOST_TEST(wrong == 0);
+}
+
+}  // namespace hesse
