@@ -18,7 +18,7 @@ namespace {
 constexpr const char* use_products = "Use hessian_vector(), which never forms it";
 
 /// An error message may look for a sparse Hessian as long as that takes no more than this.
-constexpr std::size_t bytes_of_a_cheap_pattern = std::size_t{64} << 20;
+constexpr std::size_t bytes_of_a_cheap_pattern = std::size_t{256} << 20;
 
 const Vector& one() {
   static const Vector weight = Vector::Ones(1);

@@ -52,6 +52,10 @@ class RandomAccess {
 class Domains {
  public:
   explicit Domains(const Tape& tape);
+  /// What one of these takes for a tape, before any set is made.
+  static std::size_t bytes_for(const Tape& tape) {
+    return tape.nodes() * (sizeof(std::size_t) + sizeof(IndexSets::Name) + sizeof(Demand));
+  }
 
   [[nodiscard]] const RandomAccess& instructions() const { return instructions_; }
   [[nodiscard]] IndexSets& sets() { return sets_; }

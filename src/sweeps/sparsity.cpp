@@ -219,6 +219,7 @@ class Columns {
 }  // namespace
 
 std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t most_bytes) {
+  if (Domains::bytes_for(tape) > most_bytes) return std::nullopt;
   HessianSweep sweep(tape);
   if (!sweep.run(most_bytes)) return std::nullopt;
   const IndexSets& sets = sweep.sets();
@@ -233,6 +234,7 @@ std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t mos
 }
 
 std::optional<SparsityPattern> jacobian_pattern(const Tape& tape, std::size_t most_bytes) {
+  if (Domains::bytes_for(tape) > most_bytes) return std::nullopt;
   Domains domains(tape);
   for (const Operand output : tape.outputs())
     if (!output.is_constant()) domains.ask(output.node_index());

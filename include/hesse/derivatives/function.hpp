@@ -98,7 +98,7 @@ class Function {
   /// compressed. Every entry of hessian_pattern() is stored, also where it happens to be 0.0, so a factorisation may be
   /// analysed once.
   ///
-  /// Cost: at first a pattern and a star colouring, about that of recording; then colours / 8 sweeps over eight
+  /// Cost: at first a pattern and a star colouring, five to ten times the recording; then colours / 8 sweeps over eight
   /// directions, where the colours depend on the pattern, not on n: 3 for a chain, 2 for an arrow, n for a full matrix.
   /// Throws LimitError when the matrix would outgrow the memory limit.
   /// Source: Gebremedhin, Tarafdar, Manne, Pothen, SIAM J. Sci. Comput. 29 (2007); Walther, ACM TOMS 34 (2008).
