@@ -8,7 +8,6 @@
 #include <limits>
 #include <span>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -25,26 +24,40 @@ std::size_t entries_within(std::size_t most_bytes) {
   return std::min(most_bytes / sizeof(int), static_cast<std::size_t>(std::numeric_limits<int>::max()));
 }
 
-/// Which sets of inputs meet in nonlinear instructions, each pair once.
+/// Which sets of inputs meet in nonlinear instructions, each pair once. Repetitions are dropped by sorting whenever the
+/// list has doubled: a table of hashes took twice as long, because each look-up missed the cache.
 class Meetings {
  public:
   void add(Name a, Name b) {
-    if (a > b) std::swap(a, b);
-    if (a == b) {
-      if (a >= with_itself_.size()) with_itself_.resize(2 * std::size_t{a} + 1, false);
-      if (with_itself_[a]) return;
-      with_itself_[a] = true;
-    } else if (!different_.insert((std::uint64_t{a} << 32) | b).second) {
-      return;
-    }
-    all_.emplace_back(a, b);
+    if (a == b) return add_with_itself(a);
+    if (different_.size() == room_) drop_repetitions();
+    different_.push_back((std::uint64_t{std::min(a, b)} << 32) | std::max(a, b));
   }
-  [[nodiscard]] std::span<const std::pair<Name, Name>> all() const { return all_; }
+  void drop_repetitions() {
+    std::ranges::sort(different_);
+    const auto repeated = std::ranges::unique(different_);
+    different_.erase(repeated.begin(), repeated.end());
+    room_ = std::max(2 * different_.size(), least_room);
+  }
+  /// Calls visit(set, other set) for each pair.
+  template <class Visitor>
+  void for_each(const Visitor& visit) const {
+    for (std::size_t set = 0; set < with_itself_.size(); ++set)
+      if (with_itself_[set]) visit(static_cast<Name>(set), static_cast<Name>(set));
+    for (const std::uint64_t pair : different_) visit(static_cast<Name>(pair >> 32), static_cast<Name>(pair));
+  }
 
  private:
+  static constexpr std::size_t least_room = std::size_t{1} << 16;
+
+  void add_with_itself(Name set) {
+    if (set >= with_itself_.size()) with_itself_.resize(2 * std::size_t{set} + 1, false);
+    with_itself_[set] = true;
+  }
+
   std::vector<bool> with_itself_;
-  std::unordered_set<std::uint64_t> different_;
-  std::vector<std::pair<Name, Name>> all_;
+  std::vector<std::uint64_t> different_;  // the smaller name in the upper half
+  std::size_t room_ = least_room;
 };
 
 /// Calls visit(k, j) for the pairs of operands, not constants, with a second derivative.
@@ -73,6 +86,7 @@ class HessianSweep {
       if (active_[node]) meet(node);
       if (domains_.sets().bytes() > most_bytes || most_met_ > entries_within(most_bytes)) return false;
     }
+    meetings_.drop_repetitions();
     return true;
   }
   [[nodiscard]] const Meetings& meetings() const { return meetings_; }
@@ -125,14 +139,13 @@ struct Partners {
   std::vector<Name> sets;
 
   /// False if they outgrow the limit.
-  bool gather(const IndexSets& all, std::span<const std::pair<Name, Name>> meetings, std::size_t inputs,
-              std::size_t most_bytes) {
+  bool gather(const IndexSets& all, const Meetings& meetings, std::size_t inputs, std::size_t most_bytes) {
     const auto for_each = [&](const auto& visit) {
-      for (const auto& [a, b] : meetings) {
+      meetings.for_each([&](Name a, Name b) {
         for (const std::uint32_t i : all.members(a)) visit(i, b);
         if (a != b)
           for (const std::uint32_t i : all.members(b)) visit(i, a);
-      }
+      });
     };
     starts.assign(inputs + 1, 0);
     for_each([&](std::uint32_t i, Name) { ++starts[i + 1]; });
@@ -224,7 +237,7 @@ std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t mos
   if (!sweep.run(most_bytes)) return std::nullopt;
   const IndexSets& sets = sweep.sets();
   Partners partners;
-  if (!partners.gather(sets, sweep.meetings().all(), tape.inputs(), most_bytes)) return std::nullopt;
+  if (!partners.gather(sets, sweep.meetings(), tape.inputs(), most_bytes)) return std::nullopt;
   Columns columns(sets, tape.inputs());
   for (std::size_t input = 0; input < tape.inputs(); ++input) {
     columns.add_union(partners.of(input));
