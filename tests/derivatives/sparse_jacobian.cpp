@@ -2,6 +2,7 @@
 //
 // Sparse Jacobians against the dense ones. Every output of these functions reaches an input over one path, so forward
 // and reverse multiply the same slopes and the numbers agree bit for bit, whichever of the two was used.
+#include <hesse/derivatives/sparse_drivers.hpp>
 #include <hesse/hesse.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -77,6 +78,24 @@ BOOST_AUTO_TEST_CASE(a_full_row_or_column_is_compressed_the_other_way) {
             },
             x),
         x, 98);
+}
+
+// Outputs of all pairs of four inputs. Rows of two entries promise two colours for the columns, but any two of them
+// meet: four. The rows are the edges of a tetrahedron: three colours.
+BOOST_AUTO_TEST_CASE(the_other_side_is_taken_when_it_needs_fewer_colours_after_all) {
+  const Vector x{{0.1, 0.2, 0.3, 0.4}};
+  const Function f(
+      [](const auto& v) {
+        std::vector<Var> outputs;
+        for (Index i = 0; i < 4; ++i)
+          for (Index j = i + 1; j < 4; ++j) outputs.push_back(sin(v[i]) + 3 * exp(v[j]));
+        return outputs;
+      },
+      x);
+  const hesse::drivers::JacobianPlan plan(f.jacobian_pattern());
+  BOOST_TEST(plan.by_rows);
+  BOOST_TEST(plan.groups.count == 3);
+  check(f, x, 12);
 }
 
 BOOST_AUTO_TEST_CASE(constant_and_repeated_outputs_and_no_inputs_are_fine) {
