@@ -35,7 +35,7 @@ bool is_worth_lowering(const Tape& tape) {
 
 bool repeats_itself(const Program& program) {
   double inside = 0.0;
-  for (const Loop& loop : program.loops)
+  for (const ProgramLoop& loop : program.loops)
     if (loop.trips > 1) inside += static_cast<double>(loop.lines.size() * loop.trips);
   return inside >= least_share_in_loops * static_cast<double>(program.operations());
 }
@@ -156,7 +156,7 @@ std::string CompiledTape::describe() const {
     }
     const Machine& machine = *forms_[i].machine;
     std::vector<std::string> loops;
-    for (const Loop& loop : machine.program().loops)
+    for (const ProgramLoop& loop : machine.program().loops)
       if (loop.trips > 1) loops.push_back(fmt::format("{} lines x {}", loop.lines.size(), loop.trips));
     text += fmt::format("{}: compiled for {}, loops: {}; {} lines, {} instructions, {} bytes\n", names[i],
                         machine.processor(), fmt::join(loops, ", "), machine.program().lines(), machine.instructions(),

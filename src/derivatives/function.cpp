@@ -2,6 +2,9 @@
 #include <hesse/basics/error.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/drivers.hpp>
+#include <hesse/programs/differentiate.hpp>
+#include <hesse/programs/lower.hpp>
+#include <hesse/programs/simplify.hpp>
 
 #include <fmt/format.h>
 
@@ -240,6 +243,16 @@ std::vector<PassiveRead> Function::passive_reads() const {
 std::string Function::describe() const {
   const auto known = state_->current();
   return diagnosis::summary(known->tape()) + known->compiled().describe() + state_->describe_flips();
+}
+
+Program Function::program() const {
+  const auto tape = this->tape();
+  if (!can_lower(*tape))
+    throw Error("program.custom_operation",
+                "program() found a custom operation: its rule is code, not operations that could be written down. "
+                "Evaluate the function instead, or write the operation with recorded ones.");
+  const Program gradient = simplify(adjoint(lower(*tape)), {"y", "x_bar"});
+  return simplify(tangent(gradient), {"y", "x_bar", "x_bar_dot"});
 }
 
 std::size_t Function::recordings() const {

@@ -24,7 +24,7 @@ std::uint32_t Literals::place(double number) {
   return entry->second;
 }
 
-Symbol BodyWriter::source(Line::Action action, const Access& access) {
+Symbol BodyWriter::source(ProgramLine::Action action, const CellAccess& access) {
   return Symbol(*this, write({.action = action}, access));
 }
 
@@ -34,10 +34,10 @@ Symbol BodyWriter::evaluate(Opcode opcode, std::span<const Symbol> arguments) {
   operands.reserve(arguments.size());
   for (const Symbol& argument : arguments) operands.push_back(line_of(argument));
   loop_.operands.insert(loop_.operands.end(), operands.begin(), operands.end());
-  const Line line{.action = Line::Action::evaluate,
-                  .opcode = opcode,
-                  .first = first,
-                  .count = static_cast<std::uint32_t>(arguments.size())};
+  const ProgramLine line{.action = ProgramLine::Action::evaluate,
+                         .opcode = opcode,
+                         .first = first,
+                         .count = static_cast<std::uint32_t>(arguments.size())};
   return Symbol(*this, write(line, {}));
 }
 
@@ -45,27 +45,27 @@ std::uint32_t BodyWriter::line_of(const Symbol& symbol) {
   return symbol.is_literal() ? constant({.base = literals_.place(symbol.number())}).line() : symbol.line();
 }
 
-void BodyWriter::sink(Line::Action action, const Access& access, const Symbol& number) {
+void BodyWriter::sink(ProgramLine::Action action, const CellAccess& access, const Symbol& number) {
   sinks_.push_back({action, access, line_of(number)});
 }
 
-std::uint32_t BodyWriter::write(Line line, const Access& access) {
+std::uint32_t BodyWriter::write(ProgramLine line, const CellAccess& access) {
   const auto operands = loop_.operands_of(line);
   std::uint64_t hash = mix(static_cast<std::uint64_t>(line.action), line.opcode);
   for (const std::uint32_t operand : operands) hash = mix(hash, operand);
-  if (line.action != Line::Action::evaluate)
+  if (line.action != ProgramLine::Action::evaluate)
     hash = mix(mix(mix(hash, access.base), static_cast<std::uint32_t>(access.stride)), access.table);
   const auto [begin, end] = written_.equal_range(hash);
   for (auto entry = begin; entry != end; ++entry) {
-    const Line& other = loop_.lines[entry->second];
+    const ProgramLine& other = loop_.lines[entry->second];
     const bool same = other.action == line.action && other.opcode == line.opcode &&
                       std::ranges::equal(loop_.operands_of(other), operands) &&
-                      (line.action == Line::Action::evaluate || loop_.accesses[other.access] == access);
+                      (line.action == ProgramLine::Action::evaluate || loop_.accesses[other.access] == access);
     if (!same) continue;
     loop_.operands.resize(loop_.operands.size() - line.count);
     return entry->second;
   }
-  if (line.action != Line::Action::evaluate) {
+  if (line.action != ProgramLine::Action::evaluate) {
     line.access = static_cast<std::uint32_t>(loop_.accesses.size());
     loop_.accesses.push_back(access);
   }
@@ -84,12 +84,12 @@ std::vector<bool> BodyWriter::needed_lines() const {
   return needed;
 }
 
-Loop BodyWriter::finish(std::size_t trips) {
+ProgramLoop BodyWriter::finish(std::size_t trips) {
   const std::vector<bool> needed = needed_lines();
-  Loop result{.trips = trips};
+  ProgramLoop result{.trips = trips};
   std::vector<std::uint32_t> place(loop_.lines.size());
-  const auto append = [&](Line line, const Access& access) {
-    if (line.action != Line::Action::evaluate) {
+  const auto append = [&](ProgramLine line, const CellAccess& access) {
+    if (line.action != ProgramLine::Action::evaluate) {
       line.access = static_cast<std::uint32_t>(result.accesses.size());
       result.accesses.push_back(access);
     }
@@ -98,12 +98,12 @@ Loop BodyWriter::finish(std::size_t trips) {
   };
   for (std::size_t i = 0; i < loop_.lines.size(); ++i) {
     if (!needed[i]) continue;
-    Line line = loop_.lines[i];
+    ProgramLine line = loop_.lines[i];
     const auto operands = loop_.operands_of(line);
     line.first = static_cast<std::uint32_t>(result.operands.size());
     for (const std::uint32_t operand : operands) result.operands.push_back(place[operand]);
-    const bool is_source = line.action != Line::Action::evaluate;
-    place[i] = append(line, is_source ? loop_.accesses[line.access] : Access());
+    const bool is_source = line.action != ProgramLine::Action::evaluate;
+    place[i] = append(line, is_source ? loop_.accesses[line.access] : CellAccess());
   }
   for (const Sink& sink : sinks_) {
     const auto first = static_cast<std::uint32_t>(result.operands.size());
@@ -113,27 +113,27 @@ Loop BodyWriter::finish(std::size_t trips) {
   return result;
 }
 
-std::vector<Symbol> copy_lines(const Program& program, const Loop& loop, BodyWriter& body) {
+std::vector<Symbol> copy_lines(const Program& program, const ProgramLoop& loop, BodyWriter& body) {
   std::vector<Symbol> symbols(loop.lines.size());
   std::vector<Symbol> arguments;
   for (std::size_t i = 0; i < loop.lines.size(); ++i) {
-    const Line& line = loop.lines[i];
+    const ProgramLine& line = loop.lines[i];
     switch (line.action) {
-      case Line::Action::constant: {
-        const Access& access = loop.accesses[line.access];
+      case ProgramLine::Action::constant: {
+        const CellAccess& access = loop.accesses[line.access];
         symbols[i] = access.is_uniform() ? Symbol(program.data[access.base]) : body.constant(access);
         break;
       }
-      case Line::Action::load:
+      case ProgramLine::Action::load:
         symbols[i] = body.load(loop.accesses[line.access]);
         break;
-      case Line::Action::evaluate:
+      case ProgramLine::Action::evaluate:
         arguments.clear();
         for (const std::uint32_t operand : loop.operands_of(line)) arguments.push_back(symbols[operand]);
         symbols[i] = body.evaluate(line.opcode, arguments);
         break;
-      case Line::Action::store:
-      case Line::Action::add:
+      case ProgramLine::Action::store:
+      case ProgramLine::Action::add:
         break;
     }
   }

@@ -13,16 +13,16 @@ namespace {
 /// Which cells depend on the inputs; only they have derivatives.
 std::vector<bool> varied_cells(const Program& program) {
   std::vector<bool> cells(program.cells);
-  const Region& x = program.region("x");
+  const CellRegion& x = program.region("x");
   for (std::size_t i = 0; i < x.size; ++i) cells[x.first + i] = true;
   std::vector<bool> lines;
-  for (const Loop& loop : program.loops) {
+  for (const ProgramLoop& loop : program.loops) {
     lines.assign(loop.lines.size(), false);
     for (std::size_t i = 0; i < loop.lines.size(); ++i) {
-      const Line& line = loop.lines[i];
+      const ProgramLine& line = loop.lines[i];
       for (const std::uint32_t operand : loop.operands_of(line))
         if (lines[operand]) lines[i] = true;
-      if (line.action == Line::Action::load)
+      if (line.action == ProgramLine::Action::load)
         for_each_place(program, loop, loop.accesses[line.access],
                        [&](std::size_t cell) { lines[i] = lines[i] || cells[cell]; });
       if (line.is_sink() && lines[i])
@@ -36,7 +36,7 @@ std::vector<bool> varied_cells(const Program& program) {
 Program with_derivatives(const Program& program, const char* suffix) {
   Program result = program;
   result.cells = 2 * program.cells;
-  for (const Region& region : program.regions)
+  for (const CellRegion& region : program.regions)
     result.regions.push_back({region.name + suffix, region.first + program.cells, region.size, false});
   return result;
 }
@@ -44,7 +44,7 @@ Program with_derivatives(const Program& program, const char* suffix) {
 /// Writes the loop that pulls adjoints back through one loop of a program.
 class ReverseLoop {
  public:
-  ReverseLoop(const Program& program, const Loop& loop, const std::vector<bool>& varied, BodyWriter& body,
+  ReverseLoop(const Program& program, const ProgramLoop& loop, const std::vector<bool>& varied, BodyWriter& body,
               KnownCells& bars)
       : program_(program),
         loop_(loop),
@@ -56,12 +56,12 @@ class ReverseLoop {
 
   void write() {
     for (std::size_t i = loop_.lines.size(); i-- > 0;) {
-      const Line& line = loop_.lines[i];
+      const ProgramLine& line = loop_.lines[i];
       if (line.is_sink())
         adjoints_[loop_.operands[line.first]] += bars_.load(body_, loop_, bar_of(line));
-      else if (adjoints_[i].is_literal(0) || line.action == Line::Action::constant)
+      else if (adjoints_[i].is_literal(0) || line.action == ProgramLine::Action::constant)
         continue;
-      else if (line.action == Line::Action::evaluate)
+      else if (line.action == ProgramLine::Action::evaluate)
         pull_back_line(i);
       else if (is_varied(line))
         bars_.add(body_, loop_, bar_of(line), adjoints_[i]);
@@ -69,16 +69,18 @@ class ReverseLoop {
   }
 
  private:
-  [[nodiscard]] Access bar_of(const Line& line) const { return loop_.accesses[line.access].shifted(program_.cells); }
+  [[nodiscard]] CellAccess bar_of(const ProgramLine& line) const {
+    return loop_.accesses[line.access].shifted(program_.cells);
+  }
 
-  [[nodiscard]] bool is_varied(const Line& line) const {
+  [[nodiscard]] bool is_varied(const ProgramLine& line) const {
     bool any = false;
     for_each_place(program_, loop_, loop_.accesses[line.access], [&](std::size_t cell) { any = any || varied_[cell]; });
     return any;
   }
 
   void pull_back_line(std::size_t i) {
-    const Line& line = loop_.lines[i];
+    const ProgramLine& line = loop_.lines[i];
     const auto operands = loop_.operands_of(line);
     std::vector<Symbol> arguments, contributions(operands.size());
     for (const std::uint32_t operand : operands) arguments.push_back(numbers_[operand]);
@@ -88,7 +90,7 @@ class ReverseLoop {
   }
 
   const Program& program_;
-  const Loop& loop_;
+  const ProgramLoop& loop_;
   const std::vector<bool>& varied_;
   BodyWriter& body_;
   KnownCells& bars_;
@@ -97,14 +99,14 @@ class ReverseLoop {
 };
 
 /// Writes a loop again, and beside each line its tangent.
-void write_tangents(const Program& program, const Loop& loop, BodyWriter& body, KnownCells& dots) {
+void write_tangents(const Program& program, const ProgramLoop& loop, BodyWriter& body, KnownCells& dots) {
   const std::vector<Symbol> numbers = copy_lines(program, loop, body);
   std::vector<Symbol> tangents(loop.lines.size()), arguments, directions;
   for (std::size_t i = 0; i < loop.lines.size(); ++i) {
-    const Line& line = loop.lines[i];
+    const ProgramLine& line = loop.lines[i];
     const auto operands = loop.operands_of(line);
-    if (line.action == Line::Action::constant) continue;
-    if (line.action == Line::Action::evaluate) {
+    if (line.action == ProgramLine::Action::constant) continue;
+    if (line.action == ProgramLine::Action::evaluate) {
       arguments.clear(), directions.clear();
       for (const std::uint32_t operand : operands) {
         arguments.push_back(numbers[operand]);
@@ -113,11 +115,11 @@ void write_tangents(const Program& program, const Loop& loop, BodyWriter& body, 
       tangents[i] = push_forward(line.opcode, numbers[i], arguments, directions);
       continue;
     }
-    const Access& access = loop.accesses[line.access];
-    const Access dot = access.shifted(program.cells);
-    if (line.action == Line::Action::load) {
+    const CellAccess& access = loop.accesses[line.access];
+    const CellAccess dot = access.shifted(program.cells);
+    if (line.action == ProgramLine::Action::load) {
       tangents[i] = dots.load(body, loop, dot);
-    } else if (line.action == Line::Action::store) {
+    } else if (line.action == ProgramLine::Action::store) {
       body.store(access, numbers[operands[0]]);
       dots.store(body, loop, dot, tangents[operands[0]]);
     } else {
@@ -133,12 +135,12 @@ Program adjoint(const Program& program) {
   Program result = with_derivatives(program, "_bar");
   Literals literals(result.data);
   KnownCells bars(result, literals, program.cells);
-  const Region& y = program.region("y");
+  const CellRegion& y = program.region("y");
   if (y.size == 1) {
     bars.know(y.first + program.cells, 1.0);
   } else {
     bars.forget(result.region("y_bar"));
-    for (Region& region : result.regions)
+    for (CellRegion& region : result.regions)
       if (region.name == "y_bar") region.given = true;
   }
   const std::vector<bool> varied = varied_cells(program);
@@ -156,12 +158,12 @@ Program tangent(const Program& program) {
   result.loops.clear();
   Literals literals(result.data);
   KnownCells dots(result, literals, program.cells);
-  for (Region& region : result.regions)
+  for (CellRegion& region : result.regions)
     if (region.name == "x_dot") {
       region.given = true;
       dots.forget(region);
     }
-  for (const Loop& loop : program.loops) {
+  for (const ProgramLoop& loop : program.loops) {
     BodyWriter body(literals);
     write_tangents(program, loop, body, dots);
     dots.append(body.finish(loop.trips));

@@ -8,12 +8,12 @@ namespace hesse {
 KnownCells::KnownCells(Program& program, Literals& literals, std::size_t first)
     : program_(program), literals_(literals), first_(first), states_(program.cells - first) {}
 
-void KnownCells::forget(const Region& region) {
+void KnownCells::forget(const CellRegion& region) {
   for (std::size_t cell = region.first; cell < region.first + region.size; ++cell)
     states_[cell - first_].is_known = false;
 }
 
-Symbol KnownCells::load(BodyWriter& body, const Loop& loop, const Access& access) {
+Symbol KnownCells::load(BodyWriter& body, const ProgramLoop& loop, const CellAccess& access) {
   const State& sample = states_[program_.place(access, 0) - first_];
   bool same = sample.is_known;
   for_each_place(program_, loop, access, [&](std::size_t cell) {
@@ -25,7 +25,7 @@ Symbol KnownCells::load(BodyWriter& body, const Loop& loop, const Access& access
   return body.load(access);
 }
 
-void KnownCells::add(BodyWriter& body, const Loop& loop, const Access& access, const Symbol& number) {
+void KnownCells::add(BodyWriter& body, const ProgramLoop& loop, const CellAccess& access, const Symbol& number) {
   if (number.is_literal(0)) return;
   if (loop.trips == 1 && number.is_literal()) {
     State& state = states_[program_.place(access, 0) - first_];
@@ -38,13 +38,13 @@ void KnownCells::add(BodyWriter& body, const Loop& loop, const Access& access, c
   body.add(access, number);
 }
 
-void KnownCells::store(BodyWriter& body, const Loop& loop, const Access& access, const Symbol& number) {
+void KnownCells::store(BodyWriter& body, const ProgramLoop& loop, const CellAccess& access, const Symbol& number) {
   if (number.is_literal(0)) return;
   for_each_place(program_, loop, access, [&](std::size_t cell) { states_[cell - first_].is_known = false; });
   body.store(access, number);
 }
 
-void KnownCells::materialise(const Loop& loop, const Access& access) {
+void KnownCells::materialise(const ProgramLoop& loop, const CellAccess& access) {
   for_each_place(program_, loop, access, [&](std::size_t cell) { materialise(cell); });
 }
 
@@ -54,7 +54,7 @@ void KnownCells::materialise(std::size_t cell) {
   state.is_known = false;
 }
 
-void KnownCells::append(Loop loop) {
+void KnownCells::append(ProgramLoop loop) {
   append_pending();
   if (!loop.lines.empty()) program_.loops.push_back(std::move(loop));
 }

@@ -18,16 +18,16 @@ class KnownCells {
   KnownCells(Program& program, Literals& literals, std::size_t first);
 
   /// The caller fills these cells: nothing is known of them.
-  void forget(const Region& region);
+  void forget(const CellRegion& region);
   /// The cell holds this number whatever the program does.
   void know(std::size_t cell, double number) { states_[cell - first_] = {true, number}; }
 
-  Symbol load(BodyWriter& body, const Loop& loop, const Access& access);
-  void add(BodyWriter& body, const Loop& loop, const Access& access, const Symbol& number);
-  void store(BodyWriter& body, const Loop& loop, const Access& access, const Symbol& number);
+  Symbol load(BodyWriter& body, const ProgramLoop& loop, const CellAccess& access);
+  void add(BodyWriter& body, const ProgramLoop& loop, const CellAccess& access, const Symbol& number);
+  void store(BodyWriter& body, const ProgramLoop& loop, const CellAccess& access, const Symbol& number);
 
   /// Appends the loop, and before it the literals that its cells held so far.
-  void append(Loop loop);
+  void append(ProgramLoop loop);
   /// Writes the cells whose literals nobody needed to be written.
   void finish();
 
@@ -36,7 +36,7 @@ class KnownCells {
     bool is_known = true;
     double number = 0.0;
   };
-  void materialise(const Loop& loop, const Access& access);
+  void materialise(const ProgramLoop& loop, const CellAccess& access);
   void materialise(std::size_t cell);
   void append_pending();
 

@@ -95,16 +95,19 @@ class Lowering {
   bool note_uses_of(std::size_t user) {
     const Stretch& stretch = stretches_[user];
     const Segment& segment = stretch.segment;
-    for (std::size_t i = segment.first; i < segment.end(); ++i) {
-      const auto operands = index_.operands(i);
-      const std::size_t position = (i - segment.first) % segment.period;
-      for (std::size_t k = 0; k < operands.size(); ++k) {
-        const bool is_from_outside = !stretch.loop || kind_of(stretch, position, k) == Kind::outside ||
-                                     kind_of(stretch, position, k) == Kind::carried;
-        if (is_from_outside && !note_use(operands[k], user)) return false;
-      }
-    }
+    for (std::size_t position = 0; position < segment.period; ++position)
+      for (std::size_t k = 0; k < operand_count(stretch, position); ++k)
+        for (std::size_t t = 0; t < trips_to_look_at(stretch, position, k); ++t)
+          if (!note_use(index_.operands(segment.first + t * segment.period + position)[k], user)) return false;
     return true;
+  }
+  /// In how many iterations an operand may come from outside the stretch, each time another one.
+  [[nodiscard]] static std::size_t trips_to_look_at(const Stretch& stretch, std::size_t position, std::size_t k) {
+    if (!stretch.loop) return 1;
+    const RolledOperand& operand = stretch.loop->operands[stretch.loop->first[position] + k];
+    if (operand.kind == Kind::carried) return 1;
+    if (operand.kind != Kind::outside) return 0;
+    return operand.is_same ? 1 : stretch.segment.trips;
   }
 
   bool note_use(Operand operand, std::size_t user) {
@@ -203,7 +206,7 @@ class Lowering {
       for (std::size_t k = 0; k < operand_count(stretch, position); ++k)
         if (kind_of(stretch, position, k) != Kind::carried)
           arguments.push_back(argument(stretch, position, k, results, body));
-      const Access cell{.base = stretch.cells[position], .stride = stretch.is_sum(position) ? 0 : 1};
+      const CellAccess cell{.base = stretch.cells[position], .stride = stretch.is_sum(position) ? 0 : 1};
       if (stretch.is_sum(position)) {
         const bool subtracts = on_variables(opcode) == opcode_of<rows::Subtract>();
         body.add(cell, subtracts ? body.evaluate(opcode_of<rows::Negate>(), arguments) : arguments[0]);
@@ -242,7 +245,7 @@ class Lowering {
       case Kind::choice:
         return choice(stretch, position, k, results, body);
       case Kind::outside:
-        return body.load(access_to(cells_of(stretch, position, k)));
+        return body.load(access_of(stretch, position, k));
       case Kind::carried:
         break;  // the caller makes a sum of it
     }
@@ -271,12 +274,15 @@ class Lowering {
     const auto bits = [](double number) { return std::bit_cast<std::uint64_t>(number); };
     if (std::ranges::all_of(numbers, [&](double number) { return bits(number) == bits(numbers[0]); }))
       return numbers[0];
-    const Access access{.base = static_cast<std::uint32_t>(program_.data.size()), .stride = 1};
+    const CellAccess access{.base = static_cast<std::uint32_t>(program_.data.size()), .stride = 1};
     program_.data.insert(program_.data.end(), numbers.begin(), numbers.end());
     return body.constant(access);
   }
 
-  Access access_to(const std::vector<std::uint32_t>& cells) {
+  CellAccess access_of(const Stretch& stretch, std::size_t position, std::size_t k) {
+    if (trips_to_look_at(stretch, position, k) == 1)
+      return {.base = cell_of(index_.operands(stretch.segment.first + position)[k])};
+    const std::vector<std::uint32_t> cells = cells_of(stretch, position, k);
     const auto stride = static_cast<std::int32_t>(cells[1] - cells[0]);
     bool affine = true;
     for (std::size_t t = 1; t < cells.size(); ++t)

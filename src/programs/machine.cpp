@@ -102,8 +102,8 @@ class LoopRun {
   }
 
   template <class Visitor>
-  void for_each_place(const Visitor& visit, const Access& access) const {
-    if (access.table != Access::no_table) {
+  void for_each_place(const Visitor& visit, const CellAccess& access) const {
+    if (access.table != CellAccess::no_table) {
       const std::uint32_t* const table = program_.tables[access.table].data() + first_;
       for (std::size_t i = 0; i < count_; ++i) visit(i, access.base + std::size_t{table[i]});
     } else if (access.stride == 1) {
@@ -131,7 +131,7 @@ class LoopRun {
 
 Machine::Machine(Program program, std::string_view processor) {
   auto code = std::make_shared<Code>(Code{std::move(program), kernels_called(processor), {}});
-  for (const Loop& loop : code->program.loops) code->loops.push_back(vector_code(code->program, loop));
+  for (const ProgramLoop& loop : code->program.loops) code->loops.push_back(vector_code(code->program, loop));
   code_ = std::move(code);
 }
 

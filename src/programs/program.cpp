@@ -11,26 +11,25 @@ namespace hesse {
 namespace {
 
 /// "x[3]", "x[t + 1]", "x[2t]", "x[table3[t]]", and the bare name where a region has one cell.
-std::string place_in_words(const Program& program, const Access& access) {
-  const auto region = std::ranges::find_if(program.regions, [&](const Region& r) {
-    return access.base >= r.first && access.base < r.first + std::max<std::size_t>(r.size, 1);
-  });
+std::string place_in_words(const Program& program, const CellAccess& access) {
+  const auto region = std::ranges::find_if(
+      program.regions, [&](const CellRegion& r) { return access.base >= r.first && access.base < r.first + r.size; });
   if (region == program.regions.end()) return fmt::format("cell[{}]", access.base);
   const std::size_t base = access.base - region->first;
   if (access.is_uniform()) return region->size == 1 ? region->name : fmt::format("{}[{}]", region->name, base);
   const std::string offset = base == 0 ? "" : fmt::format(" + {}", base);
-  if (access.table != Access::no_table) return fmt::format("{}[table{}[t]{}]", region->name, access.table, offset);
+  if (access.table != CellAccess::no_table) return fmt::format("{}[table{}[t]{}]", region->name, access.table, offset);
   const std::string step = access.stride == 1 ? "t" : fmt::format("{}t", access.stride);
   return fmt::format("{}[{}{}]", region->name, step, offset);
 }
 
-std::string constant_in_words(const Program& program, const Access& access) {
+std::string constant_in_words(const Program& program, const CellAccess& access) {
   if (access.is_uniform()) return fmt::format("{}", program.data[access.base]);
-  if (access.table != Access::no_table) return fmt::format("data[{} + table{}[t]]", access.base, access.table);
+  if (access.table != CellAccess::no_table) return fmt::format("data[{} + table{}[t]]", access.base, access.table);
   return fmt::format("data[{} + {}t]", access.base, access.stride);
 }
 
-std::string evaluation_in_words(const Loop& loop, const Line& line) {
+std::string evaluation_in_words(const ProgramLoop& loop, const ProgramLine& line) {
   std::vector<std::string> operands;
   for (const std::uint32_t operand : loop.operands_of(line)) operands.push_back(fmt::format("v{}", operand));
   const std::string_view name = name_of(line.opcode);
@@ -38,46 +37,46 @@ std::string evaluation_in_words(const Loop& loop, const Line& line) {
   return fmt::format("{}({})", name, fmt::join(operands, ", "));
 }
 
-std::string line_in_words(const Program& program, const Loop& loop, std::size_t index) {
-  const Line& line = loop.lines[index];
+std::string line_in_words(const Program& program, const ProgramLoop& loop, std::size_t index) {
+  const ProgramLine& line = loop.lines[index];
   switch (line.action) {
-    case Line::Action::constant:
+    case ProgramLine::Action::constant:
       return fmt::format("v{} = {}", index, constant_in_words(program, loop.accesses[line.access]));
-    case Line::Action::load:
+    case ProgramLine::Action::load:
       return fmt::format("v{} = {}", index, place_in_words(program, loop.accesses[line.access]));
-    case Line::Action::evaluate:
+    case ProgramLine::Action::evaluate:
       return fmt::format("v{} = {}", index, evaluation_in_words(loop, line));
-    case Line::Action::store:
-    case Line::Action::add:
+    case ProgramLine::Action::store:
+    case ProgramLine::Action::add:
       return fmt::format("{} {} v{}", place_in_words(program, loop.accesses[line.access]),
-                         line.action == Line::Action::store ? "=" : "+=", loop.operands[line.first]);
+                         line.action == ProgramLine::Action::store ? "=" : "+=", loop.operands[line.first]);
   }
   __builtin_unreachable();
 }
 
 }  // namespace
 
-const Region& Program::region(std::string_view name) const {
-  const auto found = std::ranges::find(regions, name, &Region::name);
+const CellRegion& Program::region(std::string_view name) const {
+  const auto found = std::ranges::find(regions, name, &CellRegion::name);
   if (found == regions.end()) throw std::out_of_range(fmt::format("the program has no region '{}'", name));
   return *found;
 }
 
 std::size_t Program::lines() const {
   std::size_t sum = 0;
-  for (const Loop& loop : loops) sum += loop.lines.size();
+  for (const ProgramLoop& loop : loops) sum += loop.lines.size();
   return sum;
 }
 
 std::size_t Program::operations() const {
   std::size_t sum = 0;
-  for (const Loop& loop : loops) sum += loop.lines.size() * loop.trips;
+  for (const ProgramLoop& loop : loops) sum += loop.lines.size() * loop.trips;
   return sum;
 }
 
 std::string Program::text() const {
   std::string result;
-  for (const Loop& loop : loops) {
+  for (const ProgramLoop& loop : loops) {
     const bool repeats = loop.trips != 1;
     if (repeats) result += fmt::format("for t = 0 ... {}\n", loop.trips - 1);
     for (std::size_t i = 0; i < loop.lines.size(); ++i)

@@ -42,11 +42,11 @@ class Roller {
   /// What the operand is, as far as the second iteration tells: the first may start a sum.
   RolledOperand guess(std::size_t position, std::size_t k) const {
     const Operand operand = tape_.operands(instruction(1, position))[k];
-    if (operand.is_constant()) return {Kind::constant};
-    if (!is_inside(operand)) return {Kind::outside};
+    if (operand.is_constant()) return {.kind = Kind::constant};
+    if (!is_inside(operand)) return {.kind = Kind::outside, .second = operand};
     const std::size_t made = tape_.instruction_of(operand);
-    if (made == instruction(0, position)) return {Kind::carried};
-    return {Kind::local, made - instruction(1, 0)};
+    if (made == instruction(0, position)) return {.kind = Kind::carried};
+    return {.kind = Kind::local, .position = made - instruction(1, 0)};
   }
 
   bool confirm(std::size_t t, std::size_t position) {
@@ -66,7 +66,10 @@ class Roller {
   bool confirm(std::size_t t, std::size_t position, Operand operand, RolledOperand& rolled) const {
     if (rolled.kind == Kind::constant) return operand.is_constant();
     if (operand.is_constant()) return false;
-    if (rolled.kind == Kind::outside) return !is_inside(operand);
+    if (rolled.kind == Kind::outside) {
+      rolled.is_same = rolled.is_same && operand == rolled.second;
+      return !is_inside(operand);
+    }
     if (!is_inside(operand)) return false;
     const std::size_t made = tape_.instruction_of(operand);
     if (rolled.kind == Kind::carried) return t > 0 && made == instruction(t - 1, position);

@@ -22,7 +22,9 @@ struct RolledOperand {
     choice     ///< made in the same iteration, at one of a few positions
   };
   Kind kind = Kind::local;
+  bool is_same = true;       ///< of outside: the same one in every iteration
   std::size_t position = 0;  ///< of local
+  Operand second = {};       ///< of outside: the one in the second iteration
 };
 
 struct RolledLoop {

@@ -11,12 +11,12 @@ namespace {
 
 /// Writes a loop's lines into a body, and those of its sinks that keep(line) says.
 template <class Keep>
-void copy_loop(const Program& program, const Loop& loop, BodyWriter& body, const Keep& keep) {
+void copy_loop(const Program& program, const ProgramLoop& loop, BodyWriter& body, const Keep& keep) {
   const std::vector<Symbol> numbers = copy_lines(program, loop, body);
-  for (const Line& line : loop.lines) {
+  for (const ProgramLine& line : loop.lines) {
     if (!line.is_sink() || !keep(line)) continue;
     const Symbol& number = numbers[loop.operands[line.first]];
-    if (line.action == Line::Action::store)
+    if (line.action == ProgramLine::Action::store)
       body.store(loop.accesses[line.access], number);
     else
       body.add(loop.accesses[line.access], number);
@@ -27,24 +27,24 @@ void copy_loop(const Program& program, const Loop& loop, BodyWriter& body, const
 void drop_unneeded(Program& program, Literals& literals, const std::vector<std::string_view>& wanted) {
   std::vector<bool> needed(program.cells);
   for (const std::string_view name : wanted) {
-    const Region& region = program.region(name);
+    const CellRegion& region = program.region(name);
     std::fill_n(needed.begin() + static_cast<std::ptrdiff_t>(region.first), region.size, true);
   }
   for (std::size_t i = program.loops.size(); i-- > 0;) {
-    const Loop& loop = program.loops[i];
+    const ProgramLoop& loop = program.loops[i];
     BodyWriter body(literals);
-    copy_loop(program, loop, body, [&](const Line& line) {
+    copy_loop(program, loop, body, [&](const ProgramLine& line) {
       bool any = false;
       for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { any = any || needed[cell]; });
       return any;
     });
-    Loop reduced = body.finish(loop.trips);
-    for (const Line& line : reduced.lines)
-      if (line.action == Line::Action::load)
+    ProgramLoop reduced = body.finish(loop.trips);
+    for (const ProgramLine& line : reduced.lines)
+      if (line.action == ProgramLine::Action::load)
         for_each_place(program, reduced, reduced.accesses[line.access], [&](std::size_t cell) { needed[cell] = true; });
     program.loops[i] = std::move(reduced);
   }
-  std::erase_if(program.loops, [](const Loop& loop) { return loop.lines.empty(); });
+  std::erase_if(program.loops, [](const ProgramLoop& loop) { return loop.lines.empty(); });
 }
 
 /// Which loops a loop waits for, directly and through others.
@@ -53,14 +53,14 @@ class Dependencies {
   explicit Dependencies(const Program& program) : waits_(program.loops.size()) {
     std::vector<std::vector<std::uint32_t>> writers(program.cells);
     for (std::size_t i = 0; i < program.loops.size(); ++i) {
-      const Loop& loop = program.loops[i];
+      const ProgramLoop& loop = program.loops[i];
       waits_[i].assign(program.loops.size(), false);
-      for (const Line& line : loop.lines)
-        if (line.action == Line::Action::load)
+      for (const ProgramLine& line : loop.lines)
+        if (line.action == ProgramLine::Action::load)
           for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) {
             for (const std::uint32_t writer : writers[cell]) waits_[i][writer] = true;
           });
-      for (const Line& line : loop.lines)
+      for (const ProgramLine& line : loop.lines)
         if (line.is_sink())
           for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) {
             if (writers[cell].empty() || writers[cell].back() != i)
@@ -110,12 +110,12 @@ void merge_loops(Program& program, Literals& literals) {
       members[earlier].clear();
     }
   }
-  std::vector<Loop> merged;
+  std::vector<ProgramLoop> merged;
   std::vector<bool> done(count);
   const auto write = [&](std::size_t i) {
     BodyWriter body(literals);
     for (const std::size_t member : members[i])
-      copy_loop(program, program.loops[member], body, [](const Line&) { return true; });
+      copy_loop(program, program.loops[member], body, [](const ProgramLine&) { return true; });
     merged.push_back(body.finish(program.loops[i].trips));
     done[i] = true;
   };

@@ -10,7 +10,7 @@ namespace hesse {
 
 namespace {
 
-using Action = Line::Action;
+using Action = ProgramLine::Action;
 using Kind = VectorInstruction::Kind;
 
 constexpr std::uint32_t never = std::numeric_limits<std::uint32_t>::max();
@@ -25,7 +25,7 @@ constexpr bool is_product(Opcode opcode) { return opcode == opcode_of<rows::Mult
 
 class Translator {
  public:
-  Translator(const Program& program, const Loop& loop)
+  Translator(const Program& program, const ProgramLoop& loop)
       : program_(program), loop_(loop), uses_(loop.lines.size()), plans_(loop.lines.size()) {}
 
   VectorCode translate() {
@@ -54,7 +54,7 @@ class Translator {
   };
   static constexpr std::uint32_t minus = std::uint32_t{1} << 31;
 
-  [[nodiscard]] const Line& line(std::uint32_t i) const { return loop_.lines[i]; }
+  [[nodiscard]] const ProgramLine& line(std::uint32_t i) const { return loop_.lines[i]; }
   [[nodiscard]] std::uint32_t operand(std::uint32_t i, std::size_t k) const {
     return loop_.operands[line(i).first + k];
   }
@@ -69,7 +69,7 @@ class Translator {
 
   void find_uniforms() {
     for (std::uint32_t i = 0; i < loop_.lines.size(); ++i) {
-      const Line& l = line(i);
+      const ProgramLine& l = line(i);
       if (l.is_sink()) continue;
       plans_[i].is_uniform =
           l.action == Action::evaluate
@@ -140,18 +140,18 @@ class Translator {
   }
 
   void emit(std::uint32_t i) {
-    const Line& l = line(i);
+    const ProgramLine& l = line(i);
     if (plans_[i].is_absorbed) return;
     if (l.is_sink()) return emit_sink(i);
     if (l.action == Action::evaluate) return emit_row(i);
     const bool is_load = l.action == Action::load;
     const Space space = is_load ? Space::cells : Space::data;
-    const Access& access = loop_.accesses[l.access];
+    const CellAccess& access = loop_.accesses[l.access];
     if (access.is_uniform()) {
       plans_[i].place = {space, access.base};
       return;
     }
-    if (access.table == Access::no_table && access.stride == 1) {
+    if (access.table == CellAccess::no_table && access.stride == 1) {
       plans_[i].place = {is_load ? Space::moving_cells : Space::moving_data, access.base};
       return;
     }
@@ -162,7 +162,7 @@ class Translator {
   }
 
   void emit_row(std::uint32_t i) {
-    const Line& l = line(i);
+    const ProgramLine& l = line(i);
     VectorInstruction instruction{.kind = Kind::row, .opcode = l.opcode};
     if (!plans_[i].chain.empty()) {
       instruction.kind = Kind::sum;
@@ -205,7 +205,7 @@ class Translator {
   }
 
   void emit_sink(std::uint32_t i) {
-    const Access& access = loop_.accesses[line(i).access];
+    const CellAccess& access = loop_.accesses[line(i).access];
     const std::uint32_t number = operand(i, 0);
     VectorInstruction instruction{.kind = line(i).action == Action::store ? Kind::store : Kind::add, .access = access};
     if (instruction.kind == Kind::add && access.is_uniform()) {
@@ -264,7 +264,7 @@ class Translator {
   }
 
   const Program& program_;
-  const Loop& loop_;
+  const ProgramLoop& loop_;
   std::vector<std::uint32_t> uses_;
   std::vector<Plan> plans_;
   std::vector<std::uint32_t> free_;
@@ -273,6 +273,8 @@ class Translator {
 
 }  // namespace
 
-VectorCode vector_code(const Program& program, const Loop& loop) { return Translator(program, loop).translate(); }
+VectorCode vector_code(const Program& program, const ProgramLoop& loop) {
+  return Translator(program, loop).translate();
+}
 
 }  // namespace hesse

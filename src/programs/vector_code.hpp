@@ -28,7 +28,7 @@ struct VectorInstruction {
   Kind kind;
   Opcode opcode = 0;
   std::uint8_t uniform = 0;  ///< of row: a bit for each argument that stands still
-  Access access = {};        ///< of gather, store and add
+  CellAccess access = {};    ///< of gather, store and add
   Reference result = {};
   Reference arguments[4] = {};  ///< of row; the first is what gather, store and add take
   std::uint32_t first = 0;      ///< of any_row and sum: into arguments and terms of the code; of accumulate: which term
@@ -55,6 +55,6 @@ struct VectorCode {
 };
 
 /// Translates one loop. Cost: linear in its lines.
-[[nodiscard]] VectorCode vector_code(const Program& program, const Loop& loop);
+[[nodiscard]] VectorCode vector_code(const Program& program, const ProgramLoop& loop);
 
 }  // namespace hesse

@@ -30,10 +30,10 @@ void expect_same_answers(const F& f, const Vector& x) {
     BOOST_TEST(close(swept.hessian_vector(at, v), compiled.hessian_vector(at, v)));
     const Matrix H = compiled.hessian(at);
     BOOST_TEST(close(swept.hessian(at), H));
-    BOOST_TEST(H == H.transpose());
+    BOOST_TEST((H == H.transpose()));
     const SecondOrder all = compiled.second_order(at);
-    BOOST_TEST(all.hessian == H);
-    BOOST_TEST(all.gradient == compiled.value_and_gradient(at).gradient);
+    BOOST_TEST((all.hessian == H));
+    BOOST_TEST((all.gradient == compiled.value_and_gradient(at).gradient));
   }
   BOOST_TEST(swept.describe().find("compiled") == std::string::npos);
   BOOST_TEST(compiled.describe().find("gradient: compiled for") != std::string::npos, compiled.describe());
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(code_that_does_not_repeat_itself_is_swept) {
   };
   const Vector x{{0.1, 0.2}};
   const Function function(f, x, {.compile = Compile::at_once}), swept(f, x, {.compile = Compile::never});
-  BOOST_TEST(function.gradient(x) == swept.gradient(x));
+  BOOST_TEST((function.gradient(x) == swept.gradient(x)));
   BOOST_TEST(function.describe().find("not compiled") != std::string::npos);
 }
 
@@ -123,9 +123,9 @@ BOOST_AUTO_TEST_CASE(infinite_slopes_are_left_to_the_sweeps) {
   Vector x = Vector::Ones(100);
   x[3] = 0.0;
   const Function swept(f, x, {.compile = Compile::never}), compiled(f, x, {.compile = Compile::at_once});
-  BOOST_TEST(compiled.gradient(x) == swept.gradient(x));
+  BOOST_TEST((compiled.gradient(x) == swept.gradient(x)));
   const Vector unit = Vector::Unit(100, 0);
-  BOOST_TEST(compiled.hessian_vector(x, unit) == swept.hessian_vector(x, unit));
+  BOOST_TEST((compiled.hessian_vector(x, unit) == swept.hessian_vector(x, unit)));
 }
 
 BOOST_AUTO_TEST_CASE(many_threads_share_one_compiled_function) {
@@ -141,6 +141,19 @@ BOOST_AUTO_TEST_CASE(many_threads_share_one_compiled_function) {
     });
   for (std::thread& thread : threads) thread.join();
   BOOST_TEST(wrong == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_code_of_the_derivatives_can_be_read) {
+  const auto f = [](const VectorOf<Var>& x) { return exp(x[0]) * x[1]; };
+  const Function function(f, Vector{{0.0, 1.0}});
+  BOOST_TEST(function.program().text() == R"(v0 = x[0]
+v1 = exp(v0)
+v2 = x[1]
+)");
+  const CustomFunction twice = custom_operation(
+      "twice", [](const Vector& x) { return 2 * x[0]; }, [](const auto& x) { return (2 + 0 * x).eval(); });
+  const auto with_custom = [&](const VectorOf<Var>& x) { return twice(x[0]); };
+  BOOST_CHECK_THROW((void)Function(with_custom, Vector{{1.0}}).program(), Error);
 }
 
 }  // namespace hesse

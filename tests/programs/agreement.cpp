@@ -22,7 +22,7 @@ struct Exact {
   std::vector<Fifty> gradient, product;
 };
 
-std::vector<Fifty> head(const std::vector<Fifty>& cells, const Region& region) {
+std::vector<Fifty> head(const std::vector<Fifty>& cells, const CellRegion& region) {
   const auto first = cells.begin() + static_cast<std::ptrdiff_t>(region.first);
   return {first, first + static_cast<std::ptrdiff_t>(region.size)};
 }
@@ -56,8 +56,8 @@ Exact by_program(const Program& program, const Vector& x, const Vector& v) {
           head(cells, program.region("x_bar_dot"))};
 }
 
-/// A wrong rule is wrong in the first digits. The literals in a program are doubles, 2 / sqrt(pi) in the rule of erf for
-/// one, so the last 34 of fifty digits are not compared, nor what an ill-conditioned program makes of the others.
+/// A wrong rule is wrong in the first digits. The literals in a program are doubles, 2 / sqrt(pi) in the rule of erf
+/// for one, so the last 34 of fifty digits are not compared, nor what an ill-conditioned program makes of the others.
 bool agree(const std::vector<Fifty>& a, const std::vector<Fifty>& b) {
   Fifty size = 0, difference = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {

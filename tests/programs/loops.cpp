@@ -19,13 +19,14 @@ namespace {
 /// Instructions times trips inside loops over all.
 double share_in_loops(const Program& program) {
   double inside = 0.0;
-  for (const Loop& loop : program.loops)
+  for (const ProgramLoop& loop : program.loops)
     if (loop.trips > 1) inside += static_cast<double>(loop.lines.size() * loop.trips);
   return inside / static_cast<double>(program.operations());
 }
 
-const Loop& longest(const Program& program) {
-  return *std::ranges::max_element(program.loops, {}, [](const Loop& loop) { return loop.lines.size() * loop.trips; });
+const ProgramLoop& longest(const Program& program) {
+  return *std::ranges::max_element(program.loops, {},
+                                   [](const ProgramLoop& loop) { return loop.lines.size() * loop.trips; });
 }
 
 /// Value, gradient and product of the program are those of the sweeps.
@@ -92,7 +93,7 @@ BOOST_AUTO_TEST_CASE(loops_feed_each_other_through_sums) {
     return log(squares) * sqrt(sum);
   };
   const Program program = expect_right(f, problems::Uniform(4).vector(50, -1, 1));
-  BOOST_TEST(std::ranges::count_if(program.loops, [](const Loop& loop) { return loop.trips > 40; }) == 2);
+  BOOST_TEST(std::ranges::count_if(program.loops, [](const ProgramLoop& loop) { return loop.trips > 40; }) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(loops_feed_each_other_through_arrays) {
@@ -104,7 +105,7 @@ BOOST_AUTO_TEST_CASE(loops_feed_each_other_through_arrays) {
     return sum;
   };
   const Program program = expect_right(f, problems::Uniform(5).vector(60, -1, 1));
-  BOOST_TEST(std::ranges::count_if(program.loops, [](const Loop& loop) { return loop.trips > 50; }) == 2);
+  BOOST_TEST(std::ranges::count_if(program.loops, [](const ProgramLoop& loop) { return loop.trips > 50; }) == 2);
 }
 
 // Each step needs the last: no loop whose iterations are independent, and still right.

@@ -25,7 +25,7 @@ namespace {
 std::vector<double> start(const Program& program, const Vector& x) {
   std::vector<double> cells(program.cells);
   std::ranges::copy(x, cells.begin());
-  for (const Region& region : program.regions)
+  for (const CellRegion& region : program.regions)
     if (region.name == "x_dot")
       for (std::size_t i = 0; i < region.size; ++i) cells[region.first + i] = 1.0 / static_cast<double>(i + 1);
   return cells;
@@ -59,7 +59,7 @@ auto over_rows(const F& f, int rows) {
 }
 
 /// The largest difference in units of the largest number; NaN and infinities must be in the same places.
-double distance(const std::vector<double>& a, const std::vector<double>& b, const Region& region) {
+double distance(const std::vector<double>& a, const std::vector<double>& b, const CellRegion& region) {
   double size = 0.0, difference = 0.0;
   for (std::size_t i = region.first; i < region.first + region.size; ++i) {
     if (!std::isfinite(a[i])) return 0.0;  // sweeps take over there

@@ -5,6 +5,7 @@
 
 #include <hesse/basics/sparsity.hpp>
 #include <hesse/derivatives/results.hpp>
+#include <hesse/programs/program.hpp>
 #include <hesse/recording/record.hpp>
 
 #include <Eigen/SparseCore>
@@ -156,6 +157,10 @@ class Function {
   /// Inputs, outputs, instructions, guards, bytes; what is compiled, for which processor, and the loops found: a few
   /// lines of text.
   [[nodiscard]] std::string describe() const;
+
+  /// The compiled code of value "y", gradient "x_bar" and Hessian-vector product "x_bar_dot" along "x_dot", whether it is
+  /// in use or not: program().text() is made for reading. Throws Error where the tape holds a custom operation.
+  [[nodiscard]] Program program() const;
 
   /// How often the callable was called to record, the first time included.
   [[nodiscard]] std::size_t recordings() const;

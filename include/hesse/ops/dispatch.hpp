@@ -30,6 +30,7 @@ namespace detail {
 struct OpcodeEntry {
   std::uint8_t row = 0;
   std::uint8_t constants = 0;
+  std::uint8_t arity = 0;
 };
 
 /// How many opcodes a row has: one for each set of constant places that leaves a variable.
@@ -56,13 +57,19 @@ constexpr auto parameter_bits(std::index_sequence<rows...>) {
        << (arity_of<std::tuple_element_t<rows, Table>> - parameters_of<std::tuple_element_t<rows, Table>>))...};
 }
 
+template <std::size_t... rows>
+constexpr auto arities_of_rows(std::index_sequence<rows...>) {
+  return std::array<std::uint8_t, row_count>{static_cast<std::uint8_t>(arity_of<std::tuple_element_t<rows, Table>>)...};
+}
+
 inline constexpr auto opcode_entries = [] {
   constexpr auto parameters = parameter_bits(std::make_index_sequence<row_count>());
+  constexpr auto arities = arities_of_rows(std::make_index_sequence<row_count>());
   std::array<OpcodeEntry, opcode_count> entries{};
   for (std::size_t row = 0; row < row_count; ++row)
     for (std::size_t code = first_opcode[row]; code < first_opcode[row + 1]; ++code)
       entries[code] = {static_cast<std::uint8_t>(row),
-                       static_cast<std::uint8_t>((code - first_opcode[row]) | parameters[row])};
+                       static_cast<std::uint8_t>((code - first_opcode[row]) | parameters[row]), arities[row]};
   return entries;
 }();
 
@@ -71,22 +78,21 @@ constexpr std::size_t find_row(std::index_sequence<rows...>) {
   return ((std::is_same_v<Row, std::tuple_element_t<rows, Table>> ? rows : 0) + ...);
 }
 
-template <std::size_t... rows>
-constexpr auto names_of_rows(std::index_sequence<rows...>) {
-  return std::array<const char*, row_count>{std::tuple_element_t<rows, Table>::about.name...};
+struct RowFacts {
+  const char* name;
+  const char* hint;
+  int parameters;
+};
+template <class Row>
+constexpr RowFacts facts_of_row() {
+  return {Row::about.name, Row::about.hint, parameters_of<Row>};
 }
 template <std::size_t... rows>
-constexpr auto hints_of_rows(std::index_sequence<rows...>) {
-  return std::array<const char*, row_count>{std::tuple_element_t<rows, Table>::about.hint...};
+constexpr auto facts_of_rows(std::index_sequence<rows...>) {
+  return std::array<RowFacts, row_count>{facts_of_row<std::tuple_element_t<rows, Table>>()...};
 }
-template <std::size_t... rows>
-constexpr auto parameters_of_rows(std::index_sequence<rows...>) {
-  return std::array<int, row_count>{parameters_of<std::tuple_element_t<rows, Table>>...};
-}
-template <std::size_t... rows>
-constexpr auto arities_of_rows(std::index_sequence<rows...>) {
-  return std::array<int, row_count>{arity_of<std::tuple_element_t<rows, Table>>...};
-}
+// At namespace scope: inside a function that is called for every node it would be built anew on the stack each time.
+inline constexpr auto row_facts = facts_of_rows(std::make_index_sequence<row_count>());
 
 }  // namespace detail
 
@@ -107,28 +113,16 @@ constexpr std::size_t row_of(Opcode code) { return detail::opcode_entries[code].
 /// The opcode of the same row on variables.
 constexpr Opcode on_variables(Opcode code) { return static_cast<Opcode>(detail::first_opcode[row_of(code)]); }
 
-/// How many trailing arguments of the row are constants by nature.
-constexpr int parameters_of_opcode(Opcode code) {
-  constexpr auto parameters = detail::parameters_of_rows(std::make_index_sequence<row_count>());
-  return parameters[row_of(code)];
-}
-
-constexpr const char* name_of(Opcode code) {
-  constexpr auto names = detail::names_of_rows(std::make_index_sequence<row_count>());
-  return names[row_of(code)];
-}
+constexpr const char* name_of(Opcode code) { return detail::row_facts[row_of(code)].name; }
 
 /// What to write instead where a derivative of the row is not finite; may be empty.
-constexpr const char* hint_of(Opcode code) {
-  constexpr auto hints = detail::hints_of_rows(std::make_index_sequence<row_count>());
-  return hints[row_of(code)];
-}
+constexpr const char* hint_of(Opcode code) { return detail::row_facts[row_of(code)].hint; }
 
 /// Number of operands; 0 for rows of any number, which keep it beside their operands.
-constexpr int arity_of_opcode(Opcode code) {
-  constexpr auto arities = detail::arities_of_rows(std::make_index_sequence<row_count>());
-  return arities[row_of(code)];
-}
+constexpr int arity_of_opcode(Opcode code) { return detail::opcode_entries[code].arity; }
+
+/// How many trailing arguments of the row are constants by nature.
+constexpr int parameters_of_opcode(Opcode code) { return detail::row_facts[row_of(code)].parameters; }
 
 template <std::size_t code>
 using InstructionOf =

@@ -33,39 +33,39 @@ class BodyWriter {
   BodyWriter(const BodyWriter&) = delete;
   BodyWriter& operator=(const BodyWriter&) = delete;
 
-  Symbol constant(const Access& access) { return source(Line::Action::constant, access); }
-  Symbol load(const Access& access) { return source(Line::Action::load, access); }
+  Symbol constant(const CellAccess& access) { return source(ProgramLine::Action::constant, access); }
+  Symbol load(const CellAccess& access) { return source(ProgramLine::Action::load, access); }
   /// The row on these arguments, as it stands: nothing but literals is computed ahead.
   Symbol evaluate(Opcode opcode, std::span<const Symbol> arguments);
-  void store(const Access& access, const Symbol& number) { sink(Line::Action::store, access, number); }
-  void add(const Access& access, const Symbol& number) { sink(Line::Action::add, access, number); }
+  void store(const CellAccess& access, const Symbol& number) { sink(ProgramLine::Action::store, access, number); }
+  void add(const CellAccess& access, const Symbol& number) { sink(ProgramLine::Action::add, access, number); }
 
   [[nodiscard]] bool has_sinks() const { return !sinks_.empty(); }
   /// The body without lines that no sink needs. The writer is spent.
-  Loop finish(std::size_t trips);
+  ProgramLoop finish(std::size_t trips);
 
  private:
   struct Sink {
-    Line::Action action;
-    Access access;
+    ProgramLine::Action action;
+    CellAccess access;
     std::uint32_t line;
   };
 
-  Symbol source(Line::Action action, const Access& access);
+  Symbol source(ProgramLine::Action action, const CellAccess& access);
   std::uint32_t line_of(const Symbol& symbol);
-  void sink(Line::Action action, const Access& access, const Symbol& number);
+  void sink(ProgramLine::Action action, const CellAccess& access, const Symbol& number);
   /// The line, written unless an equal one stands there; its operands lie at the end of loop_.operands.
-  std::uint32_t write(Line line, const Access& access);
+  std::uint32_t write(ProgramLine line, const CellAccess& access);
   [[nodiscard]] std::vector<bool> needed_lines() const;
 
   Literals& literals_;
-  Loop loop_;
+  ProgramLoop loop_;
   std::vector<Sink> sinks_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> written_;
 };
 
 /// Writes all lines of a loop but the sinks into another body; returns the number of each there. The body's program
 /// has the same data and tables in the same places.
-std::vector<Symbol> copy_lines(const Program& program, const Loop& loop, BodyWriter& body);
+std::vector<Symbol> copy_lines(const Program& program, const ProgramLoop& loop, BodyWriter& body);
 
 }  // namespace hesse

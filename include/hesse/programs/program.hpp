@@ -24,7 +24,7 @@
 namespace hesse {
 
 /// Iteration t means place base + stride * t, or base + table[t].
-struct Access {
+struct CellAccess {
   static constexpr std::uint32_t no_table = ~std::uint32_t{0};
   std::uint32_t base = 0;
   std::int32_t stride = 0;
@@ -32,11 +32,13 @@ struct Access {
 
   /// The same place in every iteration.
   [[nodiscard]] bool is_uniform() const { return stride == 0 && table == no_table; }
-  [[nodiscard]] Access shifted(std::size_t by) const { return {static_cast<std::uint32_t>(base + by), stride, table}; }
-  friend bool operator==(const Access&, const Access&) = default;
+  [[nodiscard]] CellAccess shifted(std::size_t by) const {
+    return {static_cast<std::uint32_t>(base + by), stride, table};
+  }
+  friend bool operator==(const CellAccess&, const CellAccess&) = default;
 };
 
-struct Line {
+struct ProgramLine {
   enum class Action : std::uint8_t {
     constant,  ///< a number of Program::data
     load,      ///< a cell
@@ -46,26 +48,26 @@ struct Line {
   };
   Action action;
   Opcode opcode = 0;         ///< of evaluate: that of the row on variables
-  std::uint32_t access = 0;  ///< of the others: index into Loop::accesses
-  std::uint32_t first = 0;   ///< operands: Loop::operands[first] to [first + count - 1], indices of lines
+  std::uint32_t access = 0;  ///< of the others: index into ProgramLoop::accesses
+  std::uint32_t first = 0;   ///< operands: ProgramLoop::operands[first] to [first + count - 1], indices of lines
   std::uint32_t count = 0;
 
   [[nodiscard]] bool is_sink() const { return action == Action::store || action == Action::add; }
 };
 
-struct Loop {
+struct ProgramLoop {
   std::size_t trips = 1;
-  std::vector<Line> lines = {};
+  std::vector<ProgramLine> lines = {};
   std::vector<std::uint32_t> operands = {};
-  std::vector<Access> accesses = {};
+  std::vector<CellAccess> accesses = {};
 
-  [[nodiscard]] std::span<const std::uint32_t> operands_of(const Line& line) const {
+  [[nodiscard]] std::span<const std::uint32_t> operands_of(const ProgramLine& line) const {
     return {operands.data() + line.first, line.count};
   }
 };
 
 /// A named stretch of cells.
-struct Region {
+struct CellRegion {
   std::string name;
   std::size_t first = 0;
   std::size_t size = 0;
@@ -73,17 +75,17 @@ struct Region {
 };
 
 struct Program {
-  std::vector<Region> regions;
+  std::vector<CellRegion> regions;
   std::size_t cells = 0;
-  std::vector<Loop> loops;
+  std::vector<ProgramLoop> loops;
   std::vector<double> data;
   std::vector<std::vector<std::uint32_t>> tables;
 
   /// Throws std::out_of_range where no region has the name.
-  [[nodiscard]] const Region& region(std::string_view name) const;
-  [[nodiscard]] std::size_t place(const Access& access, std::size_t iteration) const {
-    return access.table == Access::no_table ? access.base + static_cast<std::size_t>(access.stride) * iteration
-                                            : access.base + std::size_t{tables[access.table][iteration]};
+  [[nodiscard]] const CellRegion& region(std::string_view name) const;
+  [[nodiscard]] std::size_t place(const CellAccess& access, std::size_t iteration) const {
+    return access.table == CellAccess::no_table ? access.base + static_cast<std::size_t>(access.stride) * iteration
+                                                : access.base + std::size_t{tables[access.table][iteration]};
   }
   /// Lines of all bodies, and lines times trips.
   [[nodiscard]] std::size_t lines() const;
@@ -94,7 +96,7 @@ struct Program {
 
 /// Calls visit(cell) for the place of the access in every iteration.
 template <class Visitor>
-void for_each_place(const Program& program, const Loop& loop, const Access& access, Visitor&& visit) {
+void for_each_place(const Program& program, const ProgramLoop& loop, const CellAccess& access, Visitor&& visit) {
   const std::size_t different = access.is_uniform() && loop.trips > 0 ? 1 : loop.trips;
   for (std::size_t t = 0; t < different; ++t) visit(program.place(access, t));
 }

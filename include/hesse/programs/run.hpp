@@ -40,27 +40,27 @@ T evaluate_line(Opcode opcode, std::span<const T> arguments) {
 template <class T>
 void run(const Program& program, std::span<T> cells) {
   std::vector<T> lines, arguments;
-  for (const Loop& loop : program.loops) {
+  for (const ProgramLoop& loop : program.loops) {
     lines.assign(loop.lines.size(), T());
     for (std::size_t t = 0; t < loop.trips; ++t) {
       for (std::size_t i = 0; i < loop.lines.size(); ++i) {
-        const Line& line = loop.lines[i];
+        const ProgramLine& line = loop.lines[i];
         switch (line.action) {
-          case Line::Action::constant:
+          case ProgramLine::Action::constant:
             lines[i] = T(program.data[program.place(loop.accesses[line.access], t)]);
             break;
-          case Line::Action::load:
+          case ProgramLine::Action::load:
             lines[i] = cells[program.place(loop.accesses[line.access], t)];
             break;
-          case Line::Action::evaluate:
+          case ProgramLine::Action::evaluate:
             arguments.clear();
             for (const std::uint32_t operand : loop.operands_of(line)) arguments.push_back(lines[operand]);
             lines[i] = detail::evaluate_line<T>(line.opcode, arguments);
             break;
-          case Line::Action::store:
+          case ProgramLine::Action::store:
             cells[program.place(loop.accesses[line.access], t)] = lines[loop.operands[line.first]];
             break;
-          case Line::Action::add:
+          case ProgramLine::Action::add:
             cells[program.place(loop.accesses[line.access], t)] += lines[loop.operands[line.first]];
             break;
         }
