@@ -128,7 +128,9 @@ std::size_t Recording::index_of(const std::shared_ptr<const CustomOperation>& cu
 }
 
 Var Recording::apply_custom(const std::shared_ptr<const CustomOperation>& operation, std::span<const Var> args) {
+  const SourceLocation where = std::exchange(announced_, {});  // the author's code may throw
   const double value = operation->value(numbers(args));
+  announced_ = where;
   return append_counted(operation->name().c_str(), opcode_of<rows::Custom>(), value, args, operation);
 }
 

@@ -128,6 +128,8 @@ BOOST_AUTO_TEST_CASE(integer_arguments_are_numbers_with_a_fraction) {
   BOOST_TEST(hesse::pow(2.0, -1) == 0.5);
   BOOST_TEST(hesse::clamp(7.5, 0, 3) == 3.0);
   BOOST_TEST(hesse::atan2(1.0, 1) == std::atan(1.0));
+  BOOST_TEST(hesse::norm({1, 1}) == std::sqrt(2.0));
+  BOOST_TEST(hesse::logsumexp(std::vector<int>{0, 0}) == std::log(2.0));
   static_assert(std::is_same_v<decltype(hesse::sigmoid(1.0f)), float>);
   static_assert(std::is_same_v<decltype(hesse::sigmoid(1.0L)), long double>);
   static_assert(std::is_same_v<decltype(hesse::hypot(1, 2.0)), double>);

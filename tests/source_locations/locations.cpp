@@ -7,6 +7,10 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
+#include <array>
+#include <functional>
+#include <stdexcept>
+#include <string>
 #include <support/thrown.hpp>
 
 using hesse::Function;
@@ -15,6 +19,9 @@ using hesse::Vector;
 
 namespace {
 unsigned here(hesse::SourceLocation where = hesse::SourceLocation::current()) { return where.line(); }
+
+const hesse::CustomFunction sum = hesse::custom_operation(
+    "sum", [](const Vector& x) { return x.sum(); }, [](const Vector& x) { return Vector::Ones(x.size()).eval(); });
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(each_operation_remembers_its_line) {
@@ -33,6 +40,25 @@ BOOST_AUTO_TEST_CASE(each_operation_remembers_its_line) {
   BOOST_REQUIRE(recorded.tape.instructions() == std::size(lines));
   for (std::size_t i = 0; i < std::size(lines); ++i) {
     BOOST_TEST(recorded.tape.where(2 + i).line() == first + lines[i], "instruction " << i);
+    BOOST_TEST(recorded.tape.where(2 + i).file_name() == __FILE__);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(operations_of_any_number_of_arguments_remember_their_line) {
+  unsigned first = 0;
+  const auto recorded = hesse::record(
+      [&](const auto& x) {
+        first = here() + 1;
+        const Var a = logsumexp(x);
+        const Var b = hesse::norm({x[0], a});
+        const Var c = squared_norm(std::array{a, b});
+        const Var d = sum(c, 1.0, b);
+        return sum(hesse::VectorOf<Var>{{c, d}});
+      },
+      Vector{{1, 2}});
+  BOOST_REQUIRE(recorded.tape.instructions() == 5u);
+  for (unsigned i = 0; i < 5; ++i) {
+    BOOST_TEST(recorded.tape.where(2 + i).line() == first + i, "instruction " << i);
     BOOST_TEST(recorded.tape.where(2 + i).file_name() == __FILE__);
   }
 }
@@ -76,6 +102,46 @@ BOOST_AUTO_TEST_CASE(errors_of_recording_begin_with_file_and_line) {
       fmt::format("{}:{}: this variable was recorded in a recording that has ended; its last value was 0.7311. Keep "
                   "results as double.",
                   __FILE__, line));
+}
+
+BOOST_AUTO_TEST_CASE(errors_in_operations_of_any_number_of_arguments_begin_with_file_and_line) {
+  Var stale;
+  (void)hesse::value([&](const auto& x) { return stale = x[0] * 1; }, Vector{{0.7311}});
+  unsigned line = 0;
+  const std::function<Var()> calls[] = {
+      [&] {
+        return (line = here(), norm(std::array{stale, stale}));
+      },
+      [&] { return (line = here(), logsumexp(std::array{stale})); },
+      [&] { return (line = here(), sum(stale, 1)); },
+      [&] { return (line = here(), sum(hesse::VectorOf<Var>::Constant(1, stale))); },
+  };
+  for (const auto& call : calls) {
+    std::string found;
+    try {
+      (void)call();
+    } catch (const hesse::RecordingError& error) {
+      found = error.what();
+    }
+    BOOST_TEST(found == fmt::format("{}:{}: this variable was recorded in a recording that has ended; its last value "
+                                    "was 0.7311. Keep results as double.",
+                                    __FILE__, line));
+  }
+}
+
+// The error comes from the end of the recording, which stands on no line of the program.
+BOOST_AUTO_TEST_CASE(the_line_of_an_operation_that_threw_is_not_the_line_of_the_next_error) {
+  const auto throws = hesse::custom_operation(
+      "throws", [](const Vector&) -> double { throw std::runtime_error("no"); }, [](const Vector& x) { return x; });
+  Var stale;
+  (void)hesse::value([&](const auto& x) { return stale = x[0] * 1; }, Vector{{0.7311}});
+  const auto f = [&](const auto& x) {
+    BOOST_CHECK_THROW(throws(x[0]), std::runtime_error);
+    return stale;
+  };
+  support::check_error<hesse::RecordingError>(
+      [&] { (void)hesse::value(f, Vector{{1}}); }, "recording.ended",
+      "this variable was recorded in a recording that has ended; its last value was 0.7311. Keep results as double.");
 }
 
 BOOST_AUTO_TEST_CASE(derivatives_are_the_same_with_locations) {

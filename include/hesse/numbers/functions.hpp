@@ -13,6 +13,7 @@
 #include <limits>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace hesse {
@@ -67,25 +68,41 @@ HESSE_BINARY(HESSE_FUNCTION)
 HESSE_TERNARY(HESSE_FUNCTION)
 #undef HESSE_FUNCTION
 
-/// Anything with size() and [i] whose entries are numbers: std::vector, std::array, std::span, Eigen vectors.
+/// Anything with size() and [i]: std::vector, std::array, std::span, Eigen vectors.
 template <class R>
-concept RangeOfNumbers = requires(const R& range) {
+concept Range = requires(const R& range) {
   range.size();
   range[0];
 };
 
-#define HESSE_FUNCTION(Row, function)                                                         \
-  template <RangeOfNumbers R>                                                                 \
-  auto function(const R& range) {                                                             \
-    using Number = std::remove_cvref_t<decltype(range[0])>;                                   \
-    std::vector<Number> copy;                                                                 \
-    copy.reserve(static_cast<std::size_t>(range.size()));                                     \
-    for (decltype(range.size()) i = 0; i < range.size(); ++i) copy.push_back(range[i]);       \
-    return evaluate_all<rows::Row>(std::span<const Number>(copy));                            \
-  }                                                                                           \
-  template <class Number>                                                                     \
-  Number function(std::initializer_list<Number> numbers) {                                    \
-    return evaluate_all<rows::Row>(std::span<const Number>(numbers.begin(), numbers.size())); \
+namespace detail {
+
+template <Range R>
+using entry_of = std::remove_cvref_t<decltype(std::declval<const R&>()[0])>;
+
+/// The entries one behind the other; integers as doubles.
+template <Range R>
+auto copy_of(const R& range) {
+  std::vector<std::conditional_t<std::is_integral_v<entry_of<R>>, double, entry_of<R>>> copy;
+  copy.reserve(static_cast<std::size_t>(range.size()));
+  for (decltype(range.size()) i = 0; i < range.size(); ++i) copy.push_back(range[i]);
+  return copy;
+}
+
+}  // namespace detail
+
+template <class R>
+concept RangeOfNumbers = Range<R> && !BringsOwnFunctions<detail::entry_of<R>>;
+
+#define HESSE_FUNCTION(Row, function)                                                          \
+  template <RangeOfNumbers R>                                                                  \
+  auto function(const R& range) {                                                              \
+    const auto numbers = detail::copy_of(range);                                               \
+    return evaluate_all<rows::Row>(std::span(numbers));                                        \
+  }                                                                                            \
+  template <class Number>                                                                      \
+  requires(!BringsOwnFunctions<Number>) auto function(std::initializer_list<Number> numbers) { \
+    return function(std::span(numbers.begin(), numbers.size()));                               \
   }
 HESSE_VARIADIC(HESSE_FUNCTION)
 #undef HESSE_FUNCTION

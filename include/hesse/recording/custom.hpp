@@ -27,26 +27,33 @@ class CustomFunction {
  public:
   explicit CustomFunction(std::shared_ptr<const CustomOperation> operation) : operation_(std::move(operation)) {}
 
-  template <class... Args>
-  requires((std::convertible_to<const Args&, Var>)&&...) auto operator()(const Args&... args) const {
-    if constexpr ((std::is_arithmetic_v<Args> && ...)) {
-      const double x[] = {static_cast<double>(args)...};
-      return operation_->value(x);
-    } else {
-      const Var x[] = {Var(args)...};
-      return Recording::apply_custom(operation_, x);
-    }
+  template <class... Numbers>
+  requires((std::is_arithmetic_v<Numbers> && ...) && sizeof...(Numbers) > 0) double operator()(
+      const Numbers&... numbers) const {
+    const double x[] = {static_cast<double>(numbers)...};
+    return operation_->value(x);
+  }
+  template <class... Rest>
+  requires((std::convertible_to<const Rest&, Var>)&&...) Var operator()(Argument first, const Rest&... rest) const {
+    const Var x[] = {variable_of(first), Var(rest)...};
+    return apply(x, place_of(first));
   }
   double operator()(ConstVector x) const { return operation_->value({x.data(), static_cast<std::size_t>(x.size())}); }
   template <class Derived>
-  requires std::same_as<typename Derived::Scalar, Var> Var operator()(const Eigen::MatrixBase<Derived>& x) const {
+  requires std::same_as<typename Derived::Scalar, Var> Var operator()(const Eigen::MatrixBase<Derived>& x,
+                                                                      Place place = Place::current()) const {
     const VectorOf<Var> all = x;
-    return Recording::apply_custom(operation_, {all.data(), static_cast<std::size_t>(all.size())});
+    return apply({all.data(), static_cast<std::size_t>(all.size())}, place);
   }
 
   [[nodiscard]] const CustomOperation& operation() const { return *operation_; }
 
  private:
+  Var apply(std::span<const Var> x, Place place) const {
+    announce(place);
+    return detail::located(Recording::apply_custom(operation_, x), place);
+  }
+
   std::shared_ptr<const CustomOperation> operation_;
 };
 

@@ -7,6 +7,8 @@
 #include <hesse/numbers/functions.hpp>
 #include <hesse/recording/recording.hpp>
 
+#include <concepts>
+#include <initializer_list>
 #include <span>
 
 namespace hesse {
@@ -28,11 +30,18 @@ struct Evaluator<Var> {
 namespace detail {
 
 /// The result, with its place noted when locations are on.
-inline const Var& located(const Var& result, [[maybe_unused]] Argument argument) {
+inline const Var& located(const Var& result, [[maybe_unused]] Place place) {
 #ifdef HESSE_SOURCE_LOCATIONS
-  Recording::note_location(result, argument.where);
+  Recording::note_location(result, place);
 #endif
   return result;
+}
+inline const Var& located(const Var& result, Argument argument) { return located(result, place_of(argument)); }
+
+template <class Row>
+Var apply_all(std::span<const Var> variables, Place place) {
+  announce(place);
+  return located(Recording::apply_all<Row>(variables), place);
 }
 
 Var raise(const Var& x, const Var& exponent);
@@ -70,6 +79,20 @@ HESSE_BINARY(HESSE_FUNCTION)
     return detail::located(Recording::apply<rows::Row>(variable_of(a), variable_of(b), variable_of(c)), a); \
   }
 HESSE_TERNARY(HESSE_FUNCTION)
+#undef HESSE_FUNCTION
+
+template <class R>
+concept RangeOfVariables = Range<R> && std::same_as<detail::entry_of<R>, Var>;
+
+#define HESSE_FUNCTION(Row, function)                                                           \
+  template <RangeOfVariables R>                                                                 \
+  Var function(const R& range, Place place = Place::current()) {                                \
+    return detail::apply_all<rows::Row>(detail::copy_of(range), place);                         \
+  }                                                                                             \
+  inline Var function(std::initializer_list<Var> variables, Place place = Place::current()) {   \
+    return detail::apply_all<rows::Row>(std::span(variables.begin(), variables.size()), place); \
+  }
+HESSE_VARIADIC(HESSE_FUNCTION)
 #undef HESSE_FUNCTION
 
 inline Var fabs(Argument x) { return abs(x); }

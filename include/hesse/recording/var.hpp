@@ -59,6 +59,9 @@ struct Located {
 #ifdef HESSE_SOURCE_LOCATIONS
 /// What functions of variables take: with locations each conversion notes the line it stands in.
 using Argument = const Located&;
+/// What functions of any number of variables take besides them: Place::current() is where the call stands.
+using Place = SourceLocation;
+inline Place place_of(const Located& argument) { return argument.where; }
 void announce(SourceLocation where);  // in recording.cpp: errors name the line
 inline const Var& variable_of(const Located& argument) {
   announce(argument.where);
@@ -66,6 +69,11 @@ inline const Var& variable_of(const Located& argument) {
 }
 #else
 using Argument = const Var&;
+struct Place {
+  static constexpr Place current() { return {}; }
+};
+inline Place place_of(const Var&) { return {}; }
+inline void announce(Place) {}
 inline const Var& variable_of(const Var& argument) { return argument; }
 #endif
 
