@@ -117,7 +117,7 @@ std::optional<ValueAndGradient> CompiledTape::gradient(const Tape& tape, Compile
   fill(cells, program, x);
   code->run({cells.data(), cells.size()});
   ValueAndGradient result{*cells_of(cells, program, "y"), region(cells, program, "x_bar")};
-  if (!guards_hold(tape, cells, program) || !result.gradient.allFinite()) return std::nullopt;
+  if (!guards_hold(tape, cells, program) || !all_finite(result.gradient)) return std::nullopt;
   return result;
 }
 
@@ -133,7 +133,7 @@ std::optional<Matrix> CompiledTape::products(const Tape& tape, Compile policy, C
     std::ranges::copy(directions.col(k), cells_of(cells, program, "x_dot"));
     code->run({cells.data(), cells.size()});
     products.col(k) = region(cells, program, "x_bar_dot");
-    if (!guards_hold(tape, cells, program) || !products.col(k).allFinite()) return std::nullopt;
+    if (!guards_hold(tape, cells, program) || !all_finite(products.col(k))) return std::nullopt;
   }
   return products;
 }

@@ -19,10 +19,20 @@ namespace hesse {
 enum class Space : std::uint8_t { registers, scalars, cells, data, moving_cells, moving_data };
 using Bases = std::array<double*, 6>;
 
-struct Reference {
-  Space space = Space::scalars;
-  std::uint32_t offset = 0;
-  [[nodiscard]] double* in(const Bases& bases) const { return bases[static_cast<std::size_t>(space)] + offset; }
+/// In 32 bits: long bodies are bound by how fast their instructions come from memory.
+class Reference {
+ public:
+  static constexpr std::size_t limit = std::size_t{1} << 29;  ///< doubles in an array
+
+  Reference() = default;
+  Reference(Space space, std::size_t offset)
+      : bits_(static_cast<std::uint32_t>(space) << 29 | static_cast<std::uint32_t>(offset)) {}
+  [[nodiscard]] Space space() const { return static_cast<Space>(bits_ >> 29); }
+  [[nodiscard]] std::uint32_t offset() const { return bits_ & (limit - 1); }
+  [[nodiscard]] double* in(const Bases& bases) const { return bases[bits_ >> 29] + offset(); }
+
+ private:
+  std::uint32_t bits_ = 0;
 };
 
 /// A term of a sum: the first, or the product of both where there is a second; added or subtracted.
@@ -33,8 +43,9 @@ struct Term {
   bool subtracts = false;
 };
 
-/// Sums are kept in eight lanes, so that every kind of processor adds in the same order.
-inline constexpr std::size_t sum_lanes = 8;
+/// Sums are kept in this many lanes, so that every kind of processor adds in the same order, and additions need not
+/// wait for one another.
+inline constexpr std::size_t sum_lanes = 16;
 
 struct Kernels {
   /// result[i] = row(a[i], ...) for i < count; arguments whose bit is set in the table's second index stand still.
@@ -45,7 +56,7 @@ struct Kernels {
   /// result[i] = sum of terms, in their order.
   using Sum = void (*)(double* result, const Term* terms, std::size_t term_count, const Bases& bases,
                        std::size_t count);
-  /// lanes[i mod 8] += term[i].
+  /// lanes[i mod 16] += term[i].
   using Accumulate = void (*)(double* lanes, const Term& term, const Bases& bases, std::size_t count);
 
   std::string_view name;

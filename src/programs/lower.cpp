@@ -324,6 +324,9 @@ class Lowering {
 }  // namespace
 
 bool can_lower(const Tape& tape) {
+  // Four times as many cells, for both derivatives, and all constants must be within reach of an executor's references.
+  constexpr std::size_t most = std::size_t{1} << 29;
+  if (std::max(4 * tape.nodes(), tape.constants().size() + tape.instructions()) >= most) return false;
   return std::ranges::find(tape.opcodes(), opcode_of<rows::Custom>()) == tape.opcodes().end();
 }
 

@@ -25,6 +25,7 @@ namespace {
 using Kind = VectorInstruction::Kind;
 
 struct MachineMemory;
+struct MachinePointers;
 
 const Kernels* kernels_called(std::string_view name) {
   for (const Kernels* kernels : all_kernels())
@@ -36,8 +37,8 @@ const Kernels* kernels_called(std::string_view name) {
 class LoopRun {
  public:
   LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, double* cells, double* registers,
-          double* scalars, double* lanes)
-      : program_(program), kernels_(kernels), code_(code), lanes_(lanes) {
+          double* scalars, double* lanes, const double** pointers)
+      : program_(program), kernels_(kernels), code_(code), lanes_(lanes), pointers_(pointers) {
     at(Space::registers) = registers;
     at(Space::scalars) = scalars;
     at(Space::cells) = at(Space::moving_cells) = cells;
@@ -71,16 +72,15 @@ class LoopRun {
         return kernels_.rows[instruction.opcode][instruction.uniform](result, arguments, count_);
       }
       case Kind::any_row: {
-        std::vector<const double*> arguments(instruction.count);
         for (std::size_t k = 0; k < instruction.count; ++k)
-          arguments[k] = code_.arguments[instruction.first + k].in(bases_);
-        return kernels_.any_rows[instruction.opcode](result, arguments.data(), code_.strides.data() + instruction.first,
+          pointers_[k] = code_.arguments[instruction.first + k].in(bases_);
+        return kernels_.any_rows[instruction.opcode](result, pointers_, code_.strides.data() + instruction.first,
                                                      instruction.count, count_);
       }
       case Kind::sum:
         return kernels_.sum(result, code_.terms.data() + instruction.first, instruction.count, bases_, count_);
       case Kind::accumulate:
-        return kernels_.accumulate(lanes_ + instruction.lanes * sum_lanes, code_.terms[instruction.first], bases_,
+        return kernels_.accumulate(lanes_ + instruction.count * sum_lanes, code_.terms[instruction.first], bases_,
                                    count_);
       case Kind::gather:
       case Kind::store:
@@ -90,15 +90,16 @@ class LoopRun {
   }
 
   void move(const VectorInstruction& instruction, double* result) {
+    const CellAccess& access = code_.accesses[instruction.first];
     const double* const numbers = instruction.arguments[0].in(bases_);
     if (instruction.kind == Kind::gather)
-      return for_each_place([&](std::size_t i, std::size_t place) { result[i] = numbers[place]; }, instruction.access);
+      return for_each_place([&](std::size_t i, std::size_t place) { result[i] = numbers[place]; }, access);
     double* const cells = at(Space::cells);
     const std::size_t step = instruction.uniform == 0 ? 1 : 0;
     if (instruction.kind == Kind::store)
-      for_each_place([&](std::size_t i, std::size_t place) { cells[place] = numbers[i * step]; }, instruction.access);
+      for_each_place([&](std::size_t i, std::size_t place) { cells[place] = numbers[i * step]; }, access);
     else
-      for_each_place([&](std::size_t i, std::size_t place) { cells[place] += numbers[i * step]; }, instruction.access);
+      for_each_place([&](std::size_t i, std::size_t place) { cells[place] += numbers[i * step]; }, access);
   }
 
   template <class Visitor>
@@ -114,14 +115,20 @@ class LoopRun {
     }
   }
 
+  /// Lanes are added in pairs, in the same order always.
   static double total(const double* lanes) {
-    return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+    std::array<double, sum_lanes> sums;
+    std::copy_n(lanes, sum_lanes, sums.begin());
+    for (std::size_t half = sum_lanes / 2; half > 0; half /= 2)
+      for (std::size_t i = 0; i < half; ++i) sums[i] += sums[i + half];
+    return sums[0];
   }
 
   const Program& program_;
   const Kernels& kernels_;
   const VectorCode& code_;
   double* lanes_;
+  const double** pointers_;  // room for the arguments of rows of any number
   Bases bases_{};
   std::size_t first_ = 0;
   std::size_t count_ = 0;
@@ -136,17 +143,20 @@ Machine::Machine(Program program, std::string_view processor) {
 }
 
 void Machine::run(std::span<double> cells) const {
-  std::size_t registers = 0, scalars = 0, lanes = 0;
+  std::size_t registers = 0, scalars = 0, lanes = 0, arguments = 0;
   for (const VectorCode& loop : code_->loops) {
     registers = std::max(registers, loop.registers * loop.chunk);
     scalars = std::max(scalars, loop.scalars);
     lanes = std::max(lanes, loop.sums.size() * sum_lanes);
+    arguments = std::max(arguments, loop.arguments.size());
   }
   Pooled<double, MachineMemory> memory;
   memory.resize(registers + scalars + lanes);
+  Pooled<const double*, MachinePointers> pointers;
+  pointers.resize(arguments);
   for (const VectorCode& loop : code_->loops)
     LoopRun(code_->program, *code_->kernels, loop, cells.data(), memory.data(), memory.data() + registers,
-            memory.data() + registers + scalars)
+            memory.data() + registers + scalars, pointers.data())
         .run();
 }
 

@@ -102,21 +102,35 @@ template <std::size_t packs>
 /// Terms are read once for several packs: that is what makes long sums cheap.
 inline void sum_kernel(double* result, const Term* terms, std::size_t term_count, const Bases& bases,
                        std::size_t count) {
-  constexpr std::size_t packs = 4;
   std::size_t i = 0;
-  for (; i + packs * width <= count; i += packs * width)
-    sum_block<packs>(result, terms, term_count, bases, i, packs * width);
+  for (; i + 4 * width <= count; i += 4 * width) sum_block<4>(result, terms, term_count, bases, i, 4 * width);
+  for (; i + 2 * width <= count; i += 2 * width) sum_block<2>(result, terms, term_count, bases, i, 2 * width);
   for (; i < count; i += width)
     sum_block<1>(result, terms, term_count, bases, i, count - i < width ? count - i : width);
+}
+
+/// lanes[i mod 16] += number(from, pack) for whole rounds of the lanes; returns where they end.
+template <class Number>
+[[gnu::always_inline]] inline std::size_t add_rounds(Pack (&sum)[sum_lanes / width], std::size_t count,
+                                                     const Number& number) {
+  std::size_t i = 0;
+  for (; i + sum_lanes <= count; i += sum_lanes)
+    for (std::size_t k = 0; k < sum_lanes / width; ++k) sum[k] += number(i + k * width);
+  return i;
 }
 
 inline void accumulate_kernel(double* lanes, const Term& term, const Bases& bases, std::size_t count) {
   constexpr std::size_t packs = sum_lanes / width;
   Pack sum[packs];
   for (std::size_t k = 0; k < packs; ++k) sum[k] = Pack::load(lanes + k * width);
+  const double* const first = term.first.in(bases);
+  const double* const second = term.second.in(bases);
   std::size_t i = 0;
-  for (; i + sum_lanes <= count; i += sum_lanes) add_term<packs>(sum, term, bases, i, sum_lanes);
-  for (std::size_t k = 0; i < count; i += width, ++k) {
+  if (!term.is_product && !term.first_is_uniform)
+    i = add_rounds(sum, count, [=](std::size_t at) { return Pack::load(first + at); });
+  else if (term.is_product && !term.first_is_uniform && !term.second_is_uniform)
+    i = add_rounds(sum, count, [=](std::size_t at) { return Pack::load(first + at) * Pack::load(second + at); });
+  for (std::size_t k = 0; i < count; i += width, k = (k + 1) % packs) {
     const std::size_t rest = count - i < width ? count - i : width;
     Pack part[1] = {Pack(0.0)};
     add_term<1>(part, term, bases, i, rest);

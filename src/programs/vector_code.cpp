@@ -32,6 +32,7 @@ class Translator {
     code_.trips = loop_.trips;
     count_uses();
     find_uniforms();
+    find_stores();
     find_sums();
     find_last_uses();
     for (std::uint32_t i = 0; i < loop_.lines.size(); ++i) emit(i);
@@ -46,7 +47,8 @@ class Translator {
   /// What becomes of a line.
   struct Plan {
     bool is_uniform = false;
-    bool is_absorbed = false;          ///< computed inside the sum that uses it
+    bool is_absorbed = false;          ///< done by the instruction that uses it, or, a store, by the one it stores
+    bool is_stored = false;            ///< its result goes straight to cells
     std::vector<std::uint32_t> chain;  ///< of a sum: its terms as lines; the top bit says subtracted
     std::uint32_t last_use = 0;
     Reference place;
@@ -78,14 +80,34 @@ class Translator {
     }
   }
 
+  [[nodiscard]] static bool lies_side_by_side(const CellAccess& access) {
+    return access.table == CellAccess::no_table && access.stride == 1;
+  }
+
+  /// A result that is only stored is made where it belongs.
+  void find_stores() {
+    for (std::uint32_t i = 0; i < loop_.lines.size(); ++i) {
+      if (line(i).action != Action::store || !lies_side_by_side(loop_.accesses[line(i).access])) continue;
+      const std::uint32_t number = operand(i, 0);
+      if (!is_single(number) || line(number).action != Action::evaluate) continue;
+      plans_[i].is_absorbed = plans_[number].is_stored = true;
+      plans_[number].place = {Space::moving_cells, loop_.accesses[line(i).access].base};
+    }
+  }
+
   /// Chains of additions become one instruction, and the products in them part of it: intermediate sums stay in a
   /// processor's register.
   void find_sums() {
     for (std::uint32_t i = static_cast<std::uint32_t>(loop_.lines.size()); i-- > 0;) {
       if (plans_[i].is_uniform || plans_[i].is_absorbed) continue;
       if (is_row(i, is_addition) || is_row(i, is_subtraction)) collect_chain(i);
-      if (line(i).action == Action::add && loop_.accesses[line(i).access].is_uniform()) absorb_product(operand(i, 0));
+      if (line(i).action == Action::add && is_sum(loop_.accesses[line(i).access])) absorb_product(operand(i, 0));
     }
+  }
+
+  /// What is added there goes through the kernels for sums.
+  [[nodiscard]] static bool is_sum(const CellAccess& access) {
+    return access.is_uniform() || lies_side_by_side(access);
   }
 
   void collect_chain(std::uint32_t root) {
@@ -151,11 +173,11 @@ class Translator {
       plans_[i].place = {space, access.base};
       return;
     }
-    if (access.table == CellAccess::no_table && access.stride == 1) {
+    if (lies_side_by_side(access)) {
       plans_[i].place = {is_load ? Space::moving_cells : Space::moving_data, access.base};
       return;
     }
-    VectorInstruction gather{.kind = Kind::gather, .access = access};
+    VectorInstruction gather{.kind = Kind::gather, .first = access_of(access)};
     gather.arguments[0] = {space, 0};
     gather.result = new_register(i);
     code_.body.push_back(gather);
@@ -187,10 +209,10 @@ class Translator {
     release(i);
     if (plans_[i].is_uniform) {
       instruction.uniform = 0;  // one number each: as good as side by side
-      instruction.result = plans_[i].place = {Space::scalars, static_cast<std::uint32_t>(code_.scalars++)};
+      instruction.result = plans_[i].place = {Space::scalars, code_.scalars++};
       code_.before.push_back(instruction);
     } else {
-      instruction.result = new_register(i);
+      instruction.result = plans_[i].is_stored ? plans_[i].place : new_register(i);
       code_.body.push_back(instruction);
     }
   }
@@ -207,18 +229,31 @@ class Translator {
   void emit_sink(std::uint32_t i) {
     const CellAccess& access = loop_.accesses[line(i).access];
     const std::uint32_t number = operand(i, 0);
-    VectorInstruction instruction{.kind = line(i).action == Action::store ? Kind::store : Kind::add, .access = access};
+    VectorInstruction instruction{.kind = line(i).action == Action::store ? Kind::store : Kind::add};
     if (instruction.kind == Kind::add && access.is_uniform()) {
       instruction.kind = Kind::accumulate;
-      instruction.lanes = sum_of(access.base);
+      instruction.count = sum_of(access.base);
       instruction.first = static_cast<std::uint32_t>(code_.terms.size());
       code_.terms.push_back(term(number, false));
+    } else if (instruction.kind == Kind::add && lies_side_by_side(access)) {
+      instruction.kind = Kind::sum;
+      instruction.result = {Space::moving_cells, access.base};
+      instruction.first = static_cast<std::uint32_t>(code_.terms.size());
+      instruction.count = 2;
+      code_.terms.push_back({.first = instruction.result, .second = {}});
+      code_.terms.push_back(term(number, false));
     } else {
+      instruction.first = access_of(access);
       instruction.arguments[0] = plans_[number].place;
       instruction.uniform = plans_[number].is_uniform ? 1 : 0;
     }
     release(i);
     code_.body.push_back(instruction);
+  }
+
+  std::uint32_t access_of(const CellAccess& access) {
+    code_.accesses.push_back(access);
+    return static_cast<std::uint32_t>(code_.accesses.size() - 1);
   }
 
   std::uint32_t sum_of(std::uint32_t cell) {
@@ -245,7 +280,7 @@ class Translator {
   void release(std::uint32_t i) {
     for_each_read(i, [&](std::uint32_t used) {
       if (plans_[used].last_use != i || !std::exchange(plans_[used].has_register, false)) return;
-      free_.push_back(plans_[used].place.offset);
+      free_.push_back(plans_[used].place.offset());
     });
   }
 
@@ -253,10 +288,10 @@ class Translator {
     const std::size_t in_first = doubles_in_first_cache / std::max<std::size_t>(registers, 1);
     const std::size_t in_second = doubles_in_second_cache / std::max<std::size_t>(registers, 1);
     const std::size_t fitting = in_first >= 4 * shortest_chunk ? in_first : std::min(4 * shortest_chunk, in_second);
-    return std::clamp(fitting / sum_lanes * sum_lanes, shortest_chunk, longest_chunk);
+    return std::clamp(fitting / shortest_chunk * shortest_chunk, shortest_chunk, longest_chunk);
   }
   void scale(Reference& reference) const {
-    if (reference.space == Space::registers) reference.offset *= static_cast<std::uint32_t>(code_.chunk);
+    if (reference.space() == Space::registers) reference = {Space::registers, reference.offset() * code_.chunk};
   }
   void place_registers(VectorInstruction& instruction) const {
     scale(instruction.result);

@@ -27,13 +27,12 @@ struct VectorInstruction {
   };
   Kind kind;
   Opcode opcode = 0;
-  std::uint8_t uniform = 0;  ///< of row: a bit for each argument that stands still
-  CellAccess access = {};    ///< of gather, store and add
+  std::uint8_t uniform = 0;  ///< of row: a bit for each argument that stands still; of store and add: whether it does
   Reference result = {};
   Reference arguments[4] = {};  ///< of row; the first is what gather, store and add take
-  std::uint32_t first = 0;      ///< of any_row and sum: into arguments and terms of the code; of accumulate: which term
-  std::uint32_t count = 0;
-  std::uint32_t lanes = 0;  ///< of accumulate: which sum
+  std::uint32_t first = 0;  ///< of any_row and sum: into arguments and terms of the code; of accumulate: which term; of
+                            ///< gather, store and add: which access
+  std::uint32_t count = 0;  ///< of any_row and sum; of accumulate: which sum
 };
 
 /// A sum that the loop adds to one cell.
@@ -51,6 +50,7 @@ struct VectorCode {
   std::vector<Reference> arguments;
   std::vector<std::uint8_t> strides;
   std::vector<Term> terms;
+  std::vector<CellAccess> accesses;
   std::vector<LaneSum> sums;
 };
 

@@ -19,6 +19,11 @@ using Matrix = Eigen::MatrixXd;
 using ConstVector = const Eigen::Ref<const Vector>&;
 using ConstMatrix = const Eigen::Ref<const Matrix>&;
 
+/// Whether any entry is NaN. One pass without branches, which is what keeps the check cheap beside a fast evaluation.
+[[nodiscard]] bool has_nan(ConstVector x);
+/// Whether no entry is NaN or infinite; in the same way.
+[[nodiscard]] bool all_finite(ConstVector x);
+
 /// Throws ShapeError: "<asked> got 2 numbers, but <expects> 3. <advice>".
 void require_size(const char* asked, Index found, Index expected, const char* what);
 

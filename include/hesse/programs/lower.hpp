@@ -8,7 +8,8 @@
 
 namespace hesse {
 
-/// Whether a tape can become a program: custom operations are known in double only, so tapes with one cannot.
+/// Whether a tape can become a program: custom operations are known in double only, so tapes with one cannot, nor can
+/// tapes of more than a hundred million nodes.
 [[nodiscard]] bool can_lower(const Tape& tape);
 
 /// The tape as a program with regions "x" (given), "y" and "guards", left and right side of each guard: loops where the

@@ -24,7 +24,7 @@ class Machine {
   /// Runs the program. cells has program.cells entries: the given regions are filled, the others zero.
   ///
   /// The same inputs give the same bits on every kind of processor where no elementary function is involved, and
-  /// within 4 units in the last place where one is; sums over iterations are added in eight lanes and therefore differ
+  /// within 4 units in the last place where one is; sums over iterations are added in lanes and therefore differ
   /// from run() by their rounding. Allocates nothing once the thread has run a program as large.
   void run(std::span<double> cells) const;
 
