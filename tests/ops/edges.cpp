@@ -229,5 +229,27 @@ BOOST_AUTO_TEST_CASE(logsumexp_neither_overflows_nor_underflows) {
     BOOST_TEST((hesse::gradient(f, x) == Vector{{0.5, 0.5}}));
     BOOST_TEST((hesse::hessian(f, x) == hesse::Matrix{{0.25, -0.25}, {-0.25, 0.25}}));
   }
+}
+
+// Origin: the weights are p_i = exp(x_i) / (exp(x_0) + ...). An argument at -inf has none, and the others' are those
+// without it: of (1.5, 0.5), p = sigmoid(1) and 1 - p (to 50 digits), with second derivatives of size p (1 - p).
+BOOST_AUTO_TEST_CASE(an_argument_at_minus_infinity_has_no_weight_in_logsumexp) {
+  const auto f = [](const auto& x) { return logsumexp(x); };
   BOOST_TEST((hesse::gradient(f, Vector{{0.0, -inf}}) == Vector{{1.0, 0.0}}));
+  BOOST_TEST((hesse::hessian(f, Vector{{0.0, -inf}}) == hesse::Matrix::Zero(2, 2)));
+  const auto [value, gradient, hessian] = hesse::second_order(f, Vector{{1.5, -inf, 0.5}});
+  const double p = 0.73105857863000488, curvature = 0.19661193324148185;
+  BOOST_TEST(matches(value, 1.8132616875182228, 1));
+  const Vector weights{{p, 0, 1 - p}};
+  const hesse::Matrix curvatures{{curvature, 0, -curvature}, {0, 0, 0}, {-curvature, 0, curvature}};
+  for (int i = 0; i < 3; ++i) {
+    BOOST_TEST(matches(gradient[i], weights[i], 4));
+    for (int j = 0; j < 3; ++j) BOOST_TEST(matches(hessian(i, j), curvatures(i, j), 4));
+  }
+  // log(exp(x) + z) at z = 0 through log(z): the slope along x is 1; along z it is 0 * inf, which IEEE does not know.
+  const auto through_log = [](const auto& x) { return hesse::logsumexp({x[0], log(x[1])}); };
+  const Vector slopes = hesse::gradient(through_log, Vector{{0.0, 0.0}});
+  BOOST_TEST(slopes[0] == 1.0);
+  BOOST_TEST(std::isnan(slopes[1]));
+  BOOST_TEST(hesse::hessian(through_log, Vector{{0.0, 0.0}})(0, 0) == 0.0);
 }
