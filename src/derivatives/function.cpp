@@ -204,6 +204,7 @@ Matrix Function::hessian_vectors(ConstVector x, ConstMatrix directions) const {
 SecondOrder Function::second_order(ConstVector x) const {
   require_room_for_hessian("second_order()");
   require_scalar("second_order()");
+  require_input("second_order()", x);
   ValueAndGradient first = value_and_gradient(x);
   return {first.value, std::move(first.gradient), hessian(x)};
 }

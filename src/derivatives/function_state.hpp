@@ -106,17 +106,20 @@ struct Function::State {
     ++recordings;
     return tape = std::move(shared);
   }
-  // A function that flips a guard at nearly every point would pay a sweep each time to find out.
-  static constexpr int flips_before_recording_always = 3;
-  std::atomic<int> flips_in_a_row = 0;
+  // A function that flips a guard at nearly every new point would pay a sweep each time to find out. Each flip counts
+  // three, each evaluation without one takes one away: value, gradient and product at a point may share one flip.
+  static constexpr int flips_before_recording_always = 16;
+  std::atomic<int> flip_score = 0;
   std::string last_flip;
 
-  [[nodiscard]] bool keeps_flipping() const { return flips_in_a_row >= flips_before_recording_always; }
-  void note_guards_held() { flips_in_a_row = 0; }
+  [[nodiscard]] bool keeps_flipping() const { return flip_score >= flips_before_recording_always; }
+  void note_guards_held() {
+    if (flip_score > 0) --flip_score;
+  }
   void note_flip(const Tape& of, std::size_t guard) {
     const std::lock_guard lock(tape_mutex);
     last_flip = diagnosis::describe_guard(of, guard);
-    ++flips_in_a_row;
+    flip_score += 3;
   }
   [[nodiscard]] std::string describe_flips() {
     const std::lock_guard lock(tape_mutex);

@@ -23,7 +23,7 @@ namespace hesse {
 
 /// What happens when a comparison that was recorded one way comes out the other way at a new point.
 enum class Branches {
-  rerecord,  ///< call the function again and use the new tape; after three times in a row, at every evaluation
+  rerecord,  ///< call the function again and use the new tape; where that keeps happening, at every evaluation
   error      ///< throw BranchError
 };
 
@@ -158,8 +158,8 @@ class Function {
   /// lines of text.
   [[nodiscard]] std::string describe() const;
 
-  /// The compiled code of value "y", gradient "x_bar" and Hessian-vector product "x_bar_dot" along "x_dot", whether it is
-  /// in use or not: program().text() is made for reading. Throws Error where the tape holds a custom operation.
+  /// The compiled code of value "y", gradient "x_bar" and Hessian-vector product "x_bar_dot" along "x_dot", whether it
+  /// is in use or not: program().text() is made for reading. Throws Error where the tape holds a custom operation.
   [[nodiscard]] Program program() const;
 
   /// How often the callable was called to record, the first time included.
