@@ -231,6 +231,22 @@ BOOST_AUTO_TEST_CASE(logsumexp_neither_overflows_nor_underflows) {
   }
 }
 
+// Origin: as one argument goes to infinity its weight goes to 1 and the others' to 0, and logsumexp of one argument is
+// the argument; the weights of two that are infinite have no limit.
+BOOST_AUTO_TEST_CASE(an_argument_at_infinity_has_all_the_weight_in_logsumexp) {
+  const auto f = [](const auto& x) { return logsumexp(x); };
+  for (const auto& [x, weights] : std::vector<std::pair<Vector, Vector>>{{Vector{{0, inf}}, Vector{{0, 1}}},
+                                                                         {Vector{{inf, -inf, 7}}, Vector{{1, 0, 0}}},
+                                                                         {Vector{{inf}}, Vector{{1}}},
+                                                                         {Vector{{-inf}}, Vector{{1}}}}) {
+    BOOST_TEST(hesse::value(f, x) == x.maxCoeff());
+    BOOST_TEST((hesse::gradient(f, x) == weights), "at " << x.transpose());
+    BOOST_TEST((hesse::hessian(f, x) == hesse::Matrix::Zero(x.size(), x.size())), "at " << x.transpose());
+  }
+  for (const Vector& x : {Vector{{inf, inf}}, Vector{{-inf, -inf}}})
+    BOOST_TEST(hesse::gradient(f, x).array().isNaN().all(), "at " << x.transpose());
+}
+
 // Origin: the weights are p_i = exp(x_i) / (exp(x_0) + ...). An argument at -inf has none, and the others' are those
 // without it: of (1.5, 0.5), p = sigmoid(1) and 1 - p (to 50 digits), with second derivatives of size p (1 - p).
 BOOST_AUTO_TEST_CASE(an_argument_at_minus_infinity_has_no_weight_in_logsumexp) {

@@ -103,7 +103,8 @@ struct Log1p {
   static auto partials(const auto&, const auto& x) { return std::tuple(1 / (1 + x)); }
 };
 
-/// exp(a - b). The rounding of the difference, which exp would magnify, is carried along.
+/// exp(a - b), and 1 where a and b are equal, be it infinity. The rounding of the difference, which exp would magnify,
+/// is carried along.
 struct ExpDifference {
   static constexpr About about{
       .name = "exp_difference", .tested_on = {{{-20, 20}, {-20, 20}}}, .source = "DLMF 4.2.19"};
@@ -114,9 +115,9 @@ struct ExpDifference {
     if constexpr (rounds_like_double<T>) {
       const T back = difference - a;
       const T lost = (a - (difference - back)) - (b + back);  // Knuth's exact difference, TAOCP 2, section 4.2.2
-      return exp(difference) * choose(isfinite(difference), T(1 + lost), T(1));
+      return choose(a == b, T(1), T(exp(difference) * choose(isfinite(difference), T(1 + lost), T(1))));
     } else {
-      return exp(difference);
+      return choose(a == b, T(1), T(exp(difference)));
     }
   }
   static auto partials(const auto& y, const auto&, const auto&) { return std::tuple(y, -y); }

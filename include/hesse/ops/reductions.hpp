@@ -34,11 +34,15 @@ struct LogSumExp {
     return choose(isinf(largest), largest, T(largest + log(sum)));
   }
   // The softmax weights. Their sum is 1 but for the rounding of y, which exp magnifies; dividing by it takes that out.
+  // Of several infinite arguments nobody knows the difference, on which their shares depend.
   template <class T>
   static void partials(const T& y, std::span<const T> x, std::span<T> out) {
+    using std::abs;
+    using Limits = std::numeric_limits<double>;
     T sum = 0;
     for (std::size_t i = 0; i < x.size(); ++i) sum += out[i] = evaluate<ExpDifference>(x[i], y);
-    const T scale = 1 / sum;
+    const T unless_shared = choose(sum == 1, T(1), T(Limits::quiet_NaN()));
+    const T scale = choose(abs(y) < Limits::infinity(), T(1 / sum), unless_shared);
     for (T& weight : out) weight *= scale;
   }
   template <class T>
