@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 namespace cases {
 
@@ -23,7 +24,21 @@ const std::map<std::string, std::pair<hesse::Vector, hesse::Vector>>& references
   return all;
 }
 
+std::vector<std::function<void()>>& waiting() {
+  static std::vector<std::function<void()>> all;
+  return all;
+}
+
 }  // namespace
+
+bool at_start(std::function<void()> register_cases) {
+  waiting().push_back(std::move(register_cases));
+  return true;
+}
+
+void start() {
+  for (const auto& register_cases : waiting()) register_cases();
+}
 
 void add(const std::string& problem, const char* quantity, const char* tool, std::function<double()> run) {
   const std::string name = fmt::format("{}/{}/{}", problem, quantity, tool);

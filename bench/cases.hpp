@@ -21,6 +21,10 @@ inline constexpr const char* compiling = "gradient, recorded and compiled anew";
 inline constexpr const char* product = "Hessian-vector product";
 inline constexpr const char* dense = "dense Hessian";
 
+/// Lets main() call what registers cases, for tools that cannot be used before it.
+bool at_start(std::function<void()> register_cases);
+void start();
+
 void add(const std::string& problem, const char* quantity, const char* tool, std::function<double()> run);
 
 /// A check before timing: throws where the tool's gradient or product is not the right one.

@@ -106,6 +106,7 @@ int main(int argc, char* argv[]) {
   arguments.insert(arguments.begin() + 1, {repetitions.data(), interleaving.data(), time.data()});
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());
+  cases::start();
   RatioTable table;
   benchmark::RunSpecifiedBenchmarks(&table);
   return 0;

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 #
 # Measures everything and writes docs/performance.md and the table in the README. About fifteen minutes; the peers that
-# Debian packages (libadolc-dev, libceres-dev, r-cran-tmb for CppAD and TMBad) are measured in the same run where
-# installed. Options are handed to the benchmark, e.g. --benchmark_min_time=0.5
+# Debian packages (libadolc-dev, libceres-dev, libtrilinos-sacado-dev, r-cran-tmb for CppAD and TMBad) are measured in
+# the same run where installed. Options are handed to the benchmark, e.g. --benchmark_min_time=0.5
 set -euo pipefail
 cd "$(dirname "$0")/.."
 .ci/setup bench
