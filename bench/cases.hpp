@@ -21,7 +21,7 @@ inline constexpr const char* compiling = "gradient, recorded and compiled anew";
 inline constexpr const char* product = "Hessian-vector product";
 inline constexpr const char* dense = "dense Hessian";
 
-/// Lets main() call what registers cases, for tools that cannot be used before it.
+/// Lets main() call what registers cases: some tools cannot be used before it.
 bool at_start(std::function<void()> register_cases);
 void start();
 

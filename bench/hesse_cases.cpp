@@ -39,7 +39,7 @@ void add_flipping(const std::string& name, const F& f, const Vector& x) {
   });
 }
 
-const bool registered = [] {
+const bool registered = cases::at_start([] {
   cases::for_each_problem([](const std::string& name, const auto& f, const Vector& x) { add_problem(name, f, x); });
   const auto logistic = std::make_shared<problems::Logistic>(2000, 30);
   const auto logistic_with_branches = [=](const auto& x) { return logistic->with_branches(x); };
@@ -49,7 +49,6 @@ const bool registered = [] {
   const auto mixture_with_branches = [=](const auto& x) { return mixture->with_branches(x); };
   add_problem("P3b", mixture_with_branches, mixture->start());
   add_flipping("P3b", mixture_with_branches, mixture->start());
-  return true;
-}();
+});
 
 }  // namespace

@@ -26,7 +26,7 @@ void trace(short tag, const F& f, const Vector& x) {
 
 short next_tag = 1;
 
-const bool registered = [] {
+const bool registered = cases::at_start([] {
   cases::for_each_problem([](const std::string& name, const auto& f, const Vector& x) {
     const short tag = next_tag++;
     const int n = static_cast<int>(x.size());
@@ -56,7 +56,6 @@ const bool registered = [] {
       return g[0];
     });
   });
-  return true;
-}();
+});
 
 }  // namespace

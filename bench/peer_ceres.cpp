@@ -26,12 +26,11 @@ Vector gradient_of(const problems::Logistic& f, const Vector& x) {
   return f(variables).v;
 }
 
-const bool registered = [] {
+const bool registered = cases::at_start([] {
   const problems::Logistic f(2000, 30);
   const Vector x = problems::Logistic::start(30);
   cases::expect_close("Ceres gradient of P2", gradient_of(f, x), cases::reference_gradient("P2"));
   cases::add("P2", cases::anew, "Ceres jets", [=] { return gradient_of(f, x)[0]; });
-  return true;
-}();
+});
 
 }  // namespace

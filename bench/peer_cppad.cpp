@@ -42,7 +42,7 @@ Vector copy(const std::vector<double>& x) {
   return Eigen::Map<const Vector>(x.data(), static_cast<hesse::Index>(x.size()));
 }
 
-const bool registered = [] {
+const bool registered = cases::at_start([] {
   cases::for_each_problem([](const std::string& name, const auto& f, const Vector& x) {
     const auto tape = trace(f, x);
     const std::vector<double> point = copy(x), direction(point.size(), 1.0), weight(1, 1.0);
@@ -69,7 +69,6 @@ const bool registered = [] {
     if (name == "P2" || name == "P4")
       cases::add(name, cases::dense, "CppAD", [=] { return tape->Hessian(point, 0)[0]; });
   });
-  return true;
-}();
+});
 
 }  // namespace

@@ -34,7 +34,7 @@ std::shared_ptr<Tape> trace(const F& f, const Vector& x) {
   return std::make_shared<Tape>(call, std::vector<double>(x.begin(), x.end()));
 }
 
-const bool registered = [] {
+const bool registered = cases::at_start([] {
   cases::for_each_problem([](const std::string& name, const auto& f, const Vector& x) {
     const auto tape = trace(f, x);
     const std::vector<double> point(x.begin(), x.end());
@@ -45,7 +45,6 @@ const bool registered = [] {
                         cases::reference_gradient(name));
     cases::add(name, cases::gradient, "TMBad", [=] { return gradient_at()[0]; });
   });
-  return true;
-}();
+});
 
 }  // namespace
