@@ -124,6 +124,9 @@ std::vector<Symbol> copy_lines(const Program& program, const ProgramLoop& loop, 
         symbols[i] = access.is_uniform() ? Symbol(program.data[access.base]) : body.constant(access);
         break;
       }
+      case ProgramLine::Action::column:
+        symbols[i] = body.column(loop.accesses[line.access]);
+        break;
       case ProgramLine::Action::load:
         symbols[i] = body.load(loop.accesses[line.access]);
         break;

@@ -59,11 +59,11 @@ class ReverseLoop {
       const ProgramLine& line = loop_.lines[i];
       if (line.is_sink())
         adjoints_[loop_.operands[line.first]] += bars_.load(body_, loop_, bar_of(line));
-      else if (adjoints_[i].is_literal(0) || line.action == ProgramLine::Action::constant)
+      else if (adjoints_[i].is_literal(0))
         continue;
       else if (line.action == ProgramLine::Action::evaluate)
         pull_back_line(i);
-      else if (is_varied(line))
+      else if (line.action == ProgramLine::Action::load && is_varied(line))
         bars_.add(body_, loop_, bar_of(line), adjoints_[i]);
     }
   }
@@ -105,7 +105,7 @@ void write_tangents(const Program& program, const ProgramLoop& loop, BodyWriter&
   for (std::size_t i = 0; i < loop.lines.size(); ++i) {
     const ProgramLine& line = loop.lines[i];
     const auto operands = loop.operands_of(line);
-    if (line.action == ProgramLine::Action::constant) continue;
+    if (line.is_known()) continue;
     if (line.action == ProgramLine::Action::evaluate) {
       arguments.clear(), directions.clear();
       for (const std::uint32_t operand : operands) {

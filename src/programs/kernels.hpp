@@ -16,8 +16,8 @@ namespace hesse {
 
 /// Arrays that instructions refer to; a reference is one of them and an offset in doubles. Moving ones start at the
 /// first iteration of the chunk.
-enum class Space : std::uint8_t { registers, scalars, cells, data, moving_cells, moving_data };
-using Bases = std::array<double*, 6>;
+enum class Space : std::uint8_t { registers, scalars, cells, data, columns, moving_cells, moving_data, moving_columns };
+using Bases = std::array<double*, 8>;
 
 /// In 32 bits: long bodies are bound by how fast their instructions come from memory.
 class Reference {

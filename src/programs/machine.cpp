@@ -36,32 +36,33 @@ const Kernels* kernels_called(std::string_view name) {
 /// One loop while it runs.
 class LoopRun {
  public:
-  LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, double* cells, double* registers,
-          double* scalars, double* lanes, const double** pointers)
-      : program_(program), kernels_(kernels), code_(code), lanes_(lanes), pointers_(pointers) {
-    at(Space::registers) = registers;
-    at(Space::scalars) = scalars;
-    at(Space::cells) = at(Space::moving_cells) = cells;
-    // Kernels read data and never write it; one type for all arrays keeps references simple.
-    at(Space::data) = at(Space::moving_data) = const_cast<double*>(program.data.data());
-  }
+  LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, std::size_t trips, const Bases& bases,
+          double* lanes, const double** pointers)
+      : program_(program),
+        kernels_(kernels),
+        code_(code),
+        trips_(trips),
+        lanes_(lanes),
+        pointers_(pointers),
+        bases_(bases) {}
 
   void run() {
     std::fill_n(lanes_, code_.sums.size() * sum_lanes, 0.0);
     count_ = 1;
     for (const VectorInstruction& instruction : code_.before) execute(instruction);
-    for (first_ = 0; first_ < code_.trips; first_ += code_.chunk) {
-      count_ = std::min(code_.chunk, code_.trips - first_);
-      at(Space::moving_cells) = at(Space::cells) + first_;
-      at(Space::moving_data) = at(Space::data) + first_;
+    for (first_ = 0; first_ < trips_; first_ += code_.chunk) {
+      count_ = std::min(code_.chunk, trips_ - first_);
+      base(Space::moving_cells) = base(Space::cells) + first_;
+      base(Space::moving_data) = base(Space::data) + first_;
+      base(Space::moving_columns) = base(Space::columns) + first_;
       for (const VectorInstruction& instruction : code_.body) execute(instruction);
     }
     for (std::size_t i = 0; i < code_.sums.size(); ++i)
-      at(Space::cells)[code_.sums[i].cell] += total(lanes_ + i * sum_lanes);
+      base(Space::cells)[code_.sums[i].cell] += total(lanes_ + i * sum_lanes);
   }
 
  private:
-  double*& at(Space space) { return bases_[static_cast<std::size_t>(space)]; }
+  double*& base(Space space) { return bases_[static_cast<std::size_t>(space)]; }
 
   void execute(const VectorInstruction& instruction) {
     double* const result = instruction.result.in(bases_);
@@ -94,7 +95,7 @@ class LoopRun {
     const double* const numbers = instruction.arguments[0].in(bases_);
     if (instruction.kind == Kind::gather)
       return for_each_place([&](std::size_t i, std::size_t place) { result[i] = numbers[place]; }, access);
-    double* const cells = at(Space::cells);
+    double* const cells = base(Space::cells);
     const std::size_t step = instruction.uniform == 0 ? 1 : 0;
     if (instruction.kind == Kind::store)
       for_each_place([&](std::size_t i, std::size_t place) { cells[place] = numbers[i * step]; }, access);
@@ -127,9 +128,10 @@ class LoopRun {
   const Program& program_;
   const Kernels& kernels_;
   const VectorCode& code_;
+  std::size_t trips_;
   double* lanes_;
   const double** pointers_;  // room for the arguments of rows of any number
-  Bases bases_{};
+  Bases bases_;
   std::size_t first_ = 0;
   std::size_t count_ = 0;
 };
@@ -142,7 +144,7 @@ Machine::Machine(Program program, std::string_view processor) {
   code_ = std::move(code);
 }
 
-void Machine::run(std::span<double> cells) const {
+void Machine::run(std::span<double> cells, const RowBlock& block) const {
   std::size_t registers = 0, scalars = 0, lanes = 0, arguments = 0;
   for (const VectorCode& loop : code_->loops) {
     registers = std::max(registers, loop.registers * loop.chunk);
@@ -154,8 +156,13 @@ void Machine::run(std::span<double> cells) const {
   memory.resize(registers + scalars + lanes);
   Pooled<const double*, MachinePointers> pointers;
   pointers.resize(arguments);
-  for (const VectorCode& loop : code_->loops)
-    LoopRun(code_->program, *code_->kernels, loop, cells.data(), memory.data(), memory.data() + registers,
+  const Program& program = code_->program;
+  // Kernels read data and columns and never write them; one type for all arrays keeps references simple.
+  double* const data = const_cast<double*>(program.data.data());
+  double* const columns = block.numbers == nullptr ? data : const_cast<double*>(block.numbers);
+  const Bases bases{memory.data(), memory.data() + registers, cells.data(), data, columns, cells.data(), data, columns};
+  for (std::size_t i = 0; i < code_->loops.size(); ++i)
+    LoopRun(program, *code_->kernels, code_->loops[i], block.trips(program.loops[i]), bases,
             memory.data() + registers + scalars, pointers.data())
         .run();
 }

@@ -29,6 +29,10 @@ std::string constant_in_words(const Program& program, const CellAccess& access) 
   return fmt::format("data[{} + {}t]", access.base, access.stride);
 }
 
+std::string column_in_words(const CellAccess& access) {
+  return fmt::format("row[{} + {}t]", access.base, access.stride);
+}
+
 std::string evaluation_in_words(const ProgramLoop& loop, const ProgramLine& line) {
   std::vector<std::string> operands;
   for (const std::uint32_t operand : loop.operands_of(line)) operands.push_back(fmt::format("v{}", operand));
@@ -42,6 +46,8 @@ std::string line_in_words(const Program& program, const ProgramLoop& loop, std::
   switch (line.action) {
     case ProgramLine::Action::constant:
       return fmt::format("v{} = {}", index, constant_in_words(program, loop.accesses[line.access]));
+    case ProgramLine::Action::column:
+      return fmt::format("v{} = {}", index, column_in_words(loop.accesses[line.access]));
     case ProgramLine::Action::load:
       return fmt::format("v{} = {}", index, place_in_words(program, loop.accesses[line.access]));
     case ProgramLine::Action::evaluate:

@@ -3,6 +3,6 @@
 
 namespace hesse {
 
-template void run<double>(const Program&, std::span<double>);
+template void run<double>(const Program&, std::span<double>, const RowBlock&);
 
 }  // namespace hesse

@@ -29,7 +29,6 @@ class Translator {
       : program_(program), loop_(loop), uses_(loop.lines.size()), plans_(loop.lines.size()) {}
 
   VectorCode translate() {
-    code_.trips = loop_.trips;
     count_uses();
     find_uniforms();
     find_stores();
@@ -166,21 +165,32 @@ class Translator {
     if (plans_[i].is_absorbed) return;
     if (l.is_sink()) return emit_sink(i);
     if (l.action == Action::evaluate) return emit_row(i);
-    const bool is_load = l.action == Action::load;
-    const Space space = is_load ? Space::cells : Space::data;
     const CellAccess& access = loop_.accesses[l.access];
+    const auto [space, moving] = spaces_of(l.action);
     if (access.is_uniform()) {
       plans_[i].place = {space, access.base};
       return;
     }
     if (lies_side_by_side(access)) {
-      plans_[i].place = {is_load ? Space::moving_cells : Space::moving_data, access.base};
+      plans_[i].place = {moving, access.base};
       return;
     }
     VectorInstruction gather{.kind = Kind::gather, .first = access_of(access)};
     gather.arguments[0] = {space, 0};
     gather.result = new_register(i);
     code_.body.push_back(gather);
+  }
+
+  /// Where a source line reads, once for all iterations and as they move on.
+  [[nodiscard]] static std::pair<Space, Space> spaces_of(Action source) {
+    switch (source) {
+      case Action::constant:
+        return {Space::data, Space::moving_data};
+      case Action::column:
+        return {Space::columns, Space::moving_columns};
+      default:
+        return {Space::cells, Space::moving_cells};
+    }
   }
 
   void emit_row(std::uint32_t i) {

@@ -41,7 +41,6 @@ struct LaneSum {
 };
 
 struct VectorCode {
-  std::size_t trips = 0;
   std::size_t chunk = 0;  ///< iterations an instruction serves
   std::size_t registers = 0;
   std::size_t scalars = 0;

@@ -6,7 +6,7 @@
 namespace hesse {
 
 template struct SpecialFunctions<Fifty>;
-template void run<Fifty>(const Program&, std::span<Fifty>);
+template void run<Fifty>(const Program&, std::span<Fifty>, const RowBlock&);
 HESSE_FORWARD_ON(Fifty)
 HESSE_FORWARD_ON(Dual<Fifty>)
 HESSE_REVERSE_ON(Fifty, Fifty)

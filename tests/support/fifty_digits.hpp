@@ -14,7 +14,7 @@ namespace hesse {
 using Fifty = boost::multiprecision::cpp_bin_float_50;
 
 extern template struct SpecialFunctions<Fifty>;
-extern template void run<Fifty>(const Program&, std::span<Fifty>);
+extern template void run<Fifty>(const Program&, std::span<Fifty>, const RowBlock&);
 extern HESSE_FORWARD_ON(Fifty) extern HESSE_FORWARD_ON(Dual<Fifty>) extern HESSE_REVERSE_ON(
     Fifty, Fifty) extern HESSE_REVERSE_ON(Dual<Fifty>, Dual<Fifty>)
 

@@ -34,6 +34,7 @@ class BodyWriter {
   BodyWriter& operator=(const BodyWriter&) = delete;
 
   Symbol constant(const CellAccess& access) { return source(ProgramLine::Action::constant, access); }
+  Symbol column(const CellAccess& access) { return source(ProgramLine::Action::column, access); }
   Symbol load(const CellAccess& access) { return source(ProgramLine::Action::load, access); }
   /// The row on these arguments, as it stands: nothing but literals is computed ahead.
   Symbol evaluate(Opcode opcode, std::span<const Symbol> arguments);

@@ -21,12 +21,13 @@ class Machine {
   /// Cost: linear in the lines of the program.
   explicit Machine(Program program, std::string_view processor = {});
 
-  /// Runs the program. cells has program.cells entries: the given regions are filled, the others zero.
+  /// Runs the program. cells has program.cells entries: the given regions are filled, the others zero. A program with
+  /// columns needs rows.
   ///
   /// The same inputs give the same bits on every kind of processor where no elementary function is involved, and
   /// within 4 units in the last place where one is; sums over iterations are added in lanes and therefore differ
   /// from run() by their rounding. Allocates nothing once the thread has run a program as large.
-  void run(std::span<double> cells) const;
+  void run(std::span<double> cells, const RowBlock& block = {}) const;
 
   [[nodiscard]] const Program& program() const;
   [[nodiscard]] std::string_view processor() const;

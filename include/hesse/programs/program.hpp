@@ -41,6 +41,7 @@ struct CellAccess {
 struct ProgramLine {
   enum class Action : std::uint8_t {
     constant,  ///< a number of Program::data
+    column,    ///< a number of the row that the iteration stands for, from the RowBlock of the run
     load,      ///< a cell
     evaluate,  ///< a row of the table, on earlier lines
     store,     ///< writes a line's number to a cell
@@ -52,6 +53,8 @@ struct ProgramLine {
   std::uint32_t first = 0;   ///< operands: ProgramLoop::operands[first] to [first + count - 1], indices of lines
   std::uint32_t count = 0;
 
+  /// A number that does not depend on cells.
+  [[nodiscard]] bool is_known() const { return action == Action::constant || action == Action::column; }
   [[nodiscard]] bool is_sink() const { return action == Action::store || action == Action::add; }
 };
 
@@ -63,6 +66,16 @@ struct ProgramLoop {
 
   [[nodiscard]] std::span<const std::uint32_t> operands_of(const ProgramLine& line) const {
     return {operands.data() + line.first, line.count};
+  }
+};
+
+/// The rows of a table that a program with columns runs on. The number that an Access means is numbers[place].
+struct RowBlock {
+  const double* numbers = nullptr;
+  std::size_t rows = 0;  ///< loops of more than one iteration run this many; 0: as many as they say
+
+  [[nodiscard]] std::size_t trips(const ProgramLoop& loop) const {
+    return rows == 0 || loop.trips == 1 ? loop.trips : rows;
   }
 };
 

@@ -34,20 +34,25 @@ T evaluate_line(Opcode opcode, std::span<const T> arguments) {
 
 }  // namespace detail
 
-/// Runs the program. cells has program.cells entries: the given regions are filled, the others zero.
+/// Runs the program. cells has program.cells entries: the given regions are filled, the others zero. A program with
+/// columns needs rows.
 ///
 /// Cost: about twenty nanoseconds a line and trip on doubles.
 template <class T>
-void run(const Program& program, std::span<T> cells) {
+void run(const Program& program, std::span<T> cells, const RowBlock& block = {}) {
   std::vector<T> lines, arguments;
   for (const ProgramLoop& loop : program.loops) {
     lines.assign(loop.lines.size(), T());
-    for (std::size_t t = 0; t < loop.trips; ++t) {
+    const std::size_t trips = block.trips(loop);
+    for (std::size_t t = 0; t < trips; ++t) {
       for (std::size_t i = 0; i < loop.lines.size(); ++i) {
         const ProgramLine& line = loop.lines[i];
         switch (line.action) {
           case ProgramLine::Action::constant:
             lines[i] = T(program.data[program.place(loop.accesses[line.access], t)]);
+            break;
+          case ProgramLine::Action::column:
+            lines[i] = T(block.numbers[program.place(loop.accesses[line.access], t)]);
             break;
           case ProgramLine::Action::load:
             lines[i] = cells[program.place(loop.accesses[line.access], t)];
@@ -69,6 +74,6 @@ void run(const Program& program, std::span<T> cells) {
   }
 }
 
-extern template void run<double>(const Program&, std::span<double>);
+extern template void run<double>(const Program&, std::span<double>, const RowBlock&);
 
 }  // namespace hesse
