@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/parallel.hpp>
+
+#include <algorithm>
+
+#ifdef HESSE_WITH_TBB
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+#endif
+
+namespace hesse {
+
+void for_each_piece(std::size_t count, int threads, const std::function<void(std::size_t)>& piece) {
+#ifdef HESSE_WITH_TBB
+  // oneTBB prints a warning where an arena asks for more.
+  const auto allowed = tbb::global_control::active_value(tbb::global_control::max_allowed_parallelism);
+  threads = static_cast<int>(std::min(static_cast<std::size_t>(std::max(threads, 1)), allowed));
+  if (threads > 1 && count > 1) {
+    tbb::task_arena arena(threads);
+    arena.execute([&] {
+      tbb::parallel_for(
+          std::size_t{0}, count, [&](std::size_t i) { piece(i); }, tbb::simple_partitioner());
+    });
+    return;
+  }
+#else
+  static_cast<void>(threads);
+#endif
+  for (std::size_t i = 0; i < count; ++i) piece(i);
+}
+
+bool has_threads() {
+#ifdef HESSE_WITH_TBB
+  return true;
+#else
+  return false;
+#endif
+}
+
+}  // namespace hesse
