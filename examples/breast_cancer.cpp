@@ -5,7 +5,6 @@
 //
 //     breast_cancer [breast_cancer.csv [output folder]]
 #include <hesse/hesse.hpp>
-#include <hesse/optimizers/batch_objective.hpp>
 #include <hesse/optimizers/minimize.hpp>
 #include <hesse/reports/heat_map.hpp>
 #include <hesse/reports/line_chart.hpp>
@@ -17,7 +16,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <numeric>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -37,20 +35,23 @@ constexpr double lambda = 1e-2;
 /// The minimum, found by Newton's method in long double.
 constexpr double f_star = 0.100446303781205932;
 
-/// The mean over some rows of log(1 + exp(z)) - y z with z = w'x, plus lambda / 2 |w|^2. An ordinary function: nothing
-/// in it knows of derivatives, and `auto` lets the library run it on its own numbers.
-auto logistic_loss(const Cases& cases) {
-  return [&cases](const auto& w, hesse::Rows rows) {
-    using Number = std::remove_cvref_t<decltype(w[0])>;
-    using hesse::softplus;
-    Number losses = 0, squares = 0;
-    for (const Index row : rows) {
-      Number z = 0;
-      for (Index j = 0; j < w.size(); ++j) z += cases.features(row, j) * w[j];
-      losses += softplus(z) - cases.benign[row] * z;
-    }
-    for (Index j = 0; j < w.size(); ++j) squares += w[j] * w[j];
-    return Number(losses / static_cast<double>(rows.size()) + 0.5 * lambda * squares);
+/// log(1 + exp(z)) - y z with z = w'x, plus lambda / 2 |w|^2, for one case: its measurements x, then y. An ordinary
+/// function: nothing in it knows of derivatives, and `auto` lets the library run it on its own numbers.
+const auto loss_of_case = [](const auto& w, const auto& x_and_y) {
+  using Number = std::remove_cvref_t<decltype(w[0])>;
+  using hesse::softplus;
+  Number z = 0, squares = 0;
+  for (Index j = 0; j < w.size(); ++j) z += x_and_y[j] * w[j];
+  for (Index j = 0; j < w.size(); ++j) squares += w[j] * w[j];
+  return Number(softplus(z) - x_and_y[w.size()] * z + 0.5 * lambda * squares);
+};
+
+/// The mean over all cases.
+auto logistic_loss(const Matrix& table) {
+  return [&table](const auto& w) {
+    std::remove_cvref_t<decltype(w[0])> sum = 0;
+    for (Index i = 0; i < table.rows(); ++i) sum += loss_of_case(w, table.row(i));
+    return sum / static_cast<double>(table.rows());
   };
 }
 
@@ -109,7 +110,7 @@ std::vector<std::pair<std::string, hesse::Method>> methods() {
   };
 }
 
-std::vector<Run> minimise_with_each(const hesse::Objective& loss, ConstVector start) {
+std::vector<Run> minimise_with_each(const hesse::Loss& loss, ConstVector start) {
   std::vector<Run> runs;
   for (const auto& [name, method] : methods()) runs.push_back({name, hesse::minimize(loss, start, method)});
   return runs;
@@ -218,15 +219,14 @@ bool is_as_expected(const Verdicts& verdicts, const hesse::Solution& newton) {
          newton.value - f_star <= 1e-15 && newton.iterations <= 12;
 }
 
-int run(const std::filesystem::path& table, const std::filesystem::path& output) {
-  const Cases cases = read_cases(table);
+int run(const std::filesystem::path& file, const std::filesystem::path& output) {
+  const Cases cases = read_cases(file);
   const Vector start = Vector::Zero(cases.features.cols());
-  std::vector<Index> all(static_cast<std::size_t>(cases.features.rows()));
-  std::iota(all.begin(), all.end(), Index{0});
-  const auto loss_of_rows = logistic_loss(cases);
+  Matrix table(cases.features.rows(), cases.features.cols() + 1);
+  table << cases.features, cases.benign;
 
   // Record once, evaluate often.
-  const hesse::Function loss([&](const auto& w) { return loss_of_rows(w, all); }, start);
+  const hesse::Function loss(logistic_loss(table), start);
   std::cout << loss.describe() << '\n' << summary(loss, start).text() << '\n';
 
   const Verdicts verdicts = verify(loss, cases, start);
@@ -235,8 +235,8 @@ int run(const std::filesystem::path& table, const std::filesystem::path& output)
             << "The same Hessian with the sign of entry [2][5] turned:\n\n"
             << verdicts.broken.report() << '\n';
 
-  // The objective knows its rows, so that SGD can ask for some of them.
-  const hesse::BatchFunction objective(loss_of_rows, cases.features.rows(), start);
+  // A Loss knows its rows: it records one of them, and SGD can ask for some.
+  const hesse::Loss objective(loss_of_case, start, table, {.reduction = hesse::Reduction::mean});
   const std::vector<Run> runs = minimise_with_each(objective, start);
   std::cout << comparison(runs).text();
 

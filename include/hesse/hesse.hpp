@@ -4,6 +4,7 @@
 #pragma once
 
 #include <hesse/basics/error.hpp>
+#include <hesse/derivatives/loss.hpp>
 #include <hesse/derivatives/one_liners.hpp>
 #include <hesse/numbers/functions.hpp>
 #include <hesse/optimizers/minimize.hpp>

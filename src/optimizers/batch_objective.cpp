@@ -1,32 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <hesse/basics/error.hpp>
 #include <hesse/optimizers/batch_objective.hpp>
-
-#include <fmt/format.h>
 
 namespace hesse {
 
-namespace {
-
-std::vector<Index> all_rows(Index count) {
-  if (count < 1)
-    throw OptionError("option.rows", fmt::format("a BatchFunction was asked to have {} rows. Pass at least 1.", count));
-  std::vector<Index> rows(static_cast<std::size_t>(count));
-  std::iota(rows.begin(), rows.end(), Index{0});
-  return rows;
+double LossObjective::scale(Rows some) const {
+  if (loss_.reduction() == Reduction::mean) return 1.0;
+  return static_cast<double>(rows()) / static_cast<double>(some.size());
 }
 
-}  // namespace
-
-BatchFunction::BatchFunction(Recorder recorder, Index rows, ConstVector theta0)
-    : recorder_(std::move(recorder)), all_(all_rows(rows)), full_(recorder_(theta0, all_)) {}
-
-ValueAndGradient BatchFunction::batch_value_and_gradient(ConstVector x, Rows rows) const {
-  return recorder_(x, {rows.begin(), rows.end()}).value_and_gradient(x);
+ValueAndGradient LossObjective::batch_value_and_gradient(ConstVector x, Rows rows) const {
+  auto [value, gradient] = loss_.batch(rows).value_and_gradient(x);
+  return {scale(rows) * value, scale(rows) * gradient};
 }
 
-Vector BatchFunction::batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) const {
-  return recorder_(x, {rows.begin(), rows.end()}).hessian_vector(x, v);
+Vector LossObjective::batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) const {
+  return scale(rows) * loss_.batch(rows).hessian_vector(x, v);
 }
 
 }  // namespace hesse

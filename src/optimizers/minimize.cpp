@@ -147,4 +147,8 @@ Solution minimize(const Function& f, ConstVector start, const Method& method) {
   return minimize(FunctionObjective(f), start, method);
 }
 
+Solution minimize(const Loss& f, ConstVector start, const Method& method) {
+  return minimize(LossObjective(f), start, method);
+}
+
 }  // namespace hesse

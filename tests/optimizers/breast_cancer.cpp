@@ -16,8 +16,8 @@ constexpr double least = 0.100446303781205932;          // lambda = 1e-2
 constexpr double least_weaker = 0.0426556272704904236;  // lambda = 1e-4
 const Vector origin = Vector::Zero(31);
 
-const BatchFunction& objective() {
-  static const BatchFunction f = breast_cancer::objective(1e-2);
+const Loss& objective() {
+  static const Loss f = breast_cancer::objective(1e-2);
   return f;
 }
 
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(every_method_reaches_the_minimum_within_its_budget) {
 }
 
 BOOST_AUTO_TEST_CASE(a_hundred_times_weaker_ridge_is_no_harder_for_second_order_methods) {
-  const BatchFunction f = breast_cancer::objective(1e-4);
+  const Loss f = breast_cancer::objective(1e-4);
   for (const Method& method :
        {Method(Newton{.gradient_tolerance = 1e-12}), Method(DampedNewton{.gradient_tolerance = 1e-12}),
         Method(NewtonCG{.gradient_tolerance = 1e-12})}) {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <hesse/hesse.hpp>
-#include <hesse/optimizers/batch_objective.hpp>
 
 #include <cmath>
 #include <filesystem>
@@ -21,31 +20,23 @@ using hesse::Index;
 using hesse::Matrix;
 using hesse::Vector;
 
-struct Table {
-  Matrix features;  ///< 31 by 569: one row of data a column, standardised, the last feature is 1
-  Vector labels;    ///< 1 for benign
-};
-
-inline Table read() {
+/// 569 rows of 31 features, standardised, the last one 1, and the label: 1 for benign.
+inline Matrix read() {
   const auto path = std::filesystem::path(__FILE__).parent_path() / "../../examples/data/breast_cancer.csv";
   std::ifstream file(path);
   if (!file) throw std::runtime_error("cannot read " + path.string());
   std::string line;
   std::getline(file, line);  // 569,30,malignant,benign
-  Table table{Matrix::Ones(31, 569), Vector(569)};
+  Matrix table = Matrix::Ones(569, 32);
   for (Index row = 0; row < 569; ++row) {
     std::getline(file, line);
     std::istringstream cells(line);
     std::string cell;
-    for (Index column = 0; column < 30; ++column) {
-      std::getline(cells, cell, ',');
-      table.features(column, row) = std::stod(cell);
-    }
-    std::getline(cells, cell, ',');
-    table.labels[row] = std::stod(cell);
+    for (Index column = 0; std::getline(cells, cell, ','); ++column)
+      table(row, column < 30 ? column : 31) = std::stod(cell);
   }
   for (Index column = 0; column < 30; ++column) {
-    auto feature = table.features.row(column);
+    auto feature = table.col(column);
     feature.array() -= feature.mean();
     feature /= std::sqrt(feature.squaredNorm() / 569.0);  // population sigma
   }
@@ -53,29 +44,15 @@ inline Table read() {
 }
 
 /// The mean of log(1 + exp(z)) - y z over rows, plus lambda/2 |w|^2.
-struct Loss {
-  Table table = read();
-  double lambda = 1e-2;
-
-  template <class V>
-  auto operator()(const V& w, hesse::Rows rows) const {
+inline hesse::Loss objective(double lambda) {
+  const auto loss = [lambda](const auto& w, const auto& row) {
     using T = std::remove_cvref_t<decltype(w[0])>;
-    T sum = 0;
-    for (const Index row : rows) {
-      T z = 0;
-      for (Index j = 0; j < 31; ++j) z += table.features(j, row) * w[j];
-      sum += hesse::softplus(z) - table.labels[row] * z;
-    }
-    T squares = 0;
+    T z = 0, squares = 0;
+    for (Index j = 0; j < 31; ++j) z += row[j] * w[j];
     for (Index j = 0; j < 31; ++j) squares += w[j] * w[j];
-    return T(sum / static_cast<double>(rows.size()) + 0.5 * lambda * squares);
-  }
-};
-
-inline hesse::BatchFunction objective(double lambda) {
-  Loss loss;
-  loss.lambda = lambda;
-  return hesse::BatchFunction(loss, 569, Vector::Zero(31));
+    return T(softplus(z) - row[31] * z + 0.5 * lambda * squares);
+  };
+  return hesse::Loss(loss, Vector::Zero(31), read(), {.reduction = hesse::Reduction::mean});
 }
 
 }  // namespace breast_cancer

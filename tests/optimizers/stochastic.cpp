@@ -15,25 +15,20 @@ namespace {
 constexpr Index data_rows = 7;
 
 /// Rows with different gradients and Hessians: f_i = softplus(a_i' x) + (x_0 - i)^2 x_1^2 / 10.
-auto row_loss(const auto& x, Index row) {
-  const double i = static_cast<double>(row);
+auto row_loss(const auto& x, const auto& i) {
   return softplus(x[0] * (0.3 * i - 1) + x[1] * 0.5) + (x[0] - i) * (x[0] - i) * x[1] * x[1] / 10.0;
 }
 
-BatchFunction all_rows() {
-  return BatchFunction(
-      [](const auto& x, Rows rows) {
-        auto sum = row_loss(x, rows[0]);
-        for (const Index row : rows.subspan(1)) sum += row_loss(x, row);
-        return sum / static_cast<double>(rows.size());
-      },
-      data_rows, Vector::Zero(2));
+LossObjective all_rows() {
+  const Vector numbers = Vector::LinSpaced(data_rows, 0, data_rows - 1);
+  return LossObjective(Loss([](const auto& x, const auto& row) { return row_loss(x, row[0]); }, Vector::Zero(2),
+                            numbers, {.reduction = Reduction::mean}));
 }
 
 /// What a batch of one row sees when the draw is `gradient_row` for g and `product_row` for H.
 class Draw final : public BatchObjective {
  public:
-  Draw(const BatchFunction& f, Index gradient_row, Index product_row)
+  Draw(const LossObjective& f, Index gradient_row, Index product_row)
       : f_(f), gradient_row_(gradient_row), product_row_(product_row) {}
   Index rows() const override { return 1; }
   Index inputs() const override { return 2; }
@@ -48,7 +43,7 @@ class Draw final : public BatchObjective {
   }
 
  private:
-  const BatchFunction& f_;
+  const LossObjective& f_;
   Index gradient_row_, product_row_;
 };
 
@@ -65,7 +60,7 @@ Vector direction(const Objective& f, SGD method) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(the_mean_over_all_rows_of_stochastic_descent_is_the_gradient) {
-  const BatchFunction f = all_rows();
+  const LossObjective f = all_rows();
   Vector mean = Vector::Zero(2);
   for (Index i = 0; i < data_rows; ++i) mean += direction(Draw(f, i, i), {}) / static_cast<double>(data_rows);
   BOOST_TEST((mean - f.value_and_gradient(here).gradient).norm() < 1e-13);
@@ -73,11 +68,11 @@ BOOST_AUTO_TEST_CASE(the_mean_over_all_rows_of_stochastic_descent_is_the_gradien
 
 // Every row is equally likely, so the mean is g + rho mean(H_i g_i). Row losses are differentiated one by one.
 BOOST_AUTO_TEST_CASE(with_the_same_batch_the_mean_is_g_plus_rho_times_the_mean_of_the_rows_products) {
-  const BatchFunction f = all_rows();
+  const LossObjective f = all_rows();
   Vector mean = Vector::Zero(2), expected = f.value_and_gradient(here).gradient;
   for (Index i = 0; i < data_rows; ++i) {
     mean += direction(Draw(f, i, i), {.rho = 0.7}) / static_cast<double>(data_rows);
-    const auto [value, g, h] = second_order([i](const auto& x) { return row_loss(x, i); }, here);
+    const auto [value, g, h] = second_order([i](const auto& x) { return row_loss(x, static_cast<double>(i)); }, here);
     expected += 0.7 * (h * g) / static_cast<double>(data_rows);
   }
   BOOST_TEST((mean - expected).norm() < 1e-13);
@@ -88,7 +83,7 @@ BOOST_AUTO_TEST_CASE(with_the_same_batch_the_mean_is_g_plus_rho_times_the_mean_o
 
 // g + rho H g is the gradient of f + rho/2 |g|^2.
 BOOST_AUTO_TEST_CASE(with_independent_batches_the_mean_is_the_gradient_of_the_penalised_objective) {
-  const BatchFunction f = all_rows();
+  const LossObjective f = all_rows();
   Vector mean = Vector::Zero(2);
   for (Index i = 0; i < data_rows; ++i)
     for (Index j = 0; j < data_rows; ++j)
@@ -163,16 +158,9 @@ BOOST_AUTO_TEST_CASE(the_rows_of_independent_products_are_other_rows) {
 // epochs with memory (1 - eta)^7 it has a standard deviation of eta^2 / sqrt(14 eta): a tenth of eta, 0.1^1.5 = 0.032
 // of the ball.
 BOOST_AUTO_TEST_CASE(a_constant_rate_reaches_a_ball_and_a_decaying_rate_the_minimum) {
-  const BatchFunction f(
-      [](const auto& x, Rows rows) {
-        auto sum = 0.0 * x[0];
-        for (const Index row : rows) {
-          const auto r = x[0] - (static_cast<double>(row) - 3.0);
-          sum += 0.5 * r * r;
-        }
-        return sum / static_cast<double>(rows.size());
-      },
-      data_rows, Vector{{5.0}});
+  const Vector centres = Vector::LinSpaced(data_rows, -3, 3);
+  const auto loss = [](const auto& x, const auto& row) { return 0.5 * square(x[0] - row[0]); };
+  const LossObjective f{Loss(loss, Vector{{5.0}}, centres, {.reduction = Reduction::mean})};
   const auto mean_distance = [&](const SGD& method) {
     const auto points = hesse::test::points_of(f, Vector{{5.0}}, method);
     double sum = 0.0;

@@ -16,7 +16,7 @@ namespace hesse {
 
 /// Minimises f from a start by a method.
 ///
-///   f        an Objective, a Function with one output, or a generic callable (recorded at the start)
+///   f        an Objective, a Function with one output, a Loss, or a generic callable (recorded at the start)
 ///   start    n finite entries
 ///   method   one of <hesse/optimizers/methods.hpp> with its options
 ///   returns  the solution; look at converged() before using point
@@ -29,6 +29,7 @@ namespace hesse {
 ///     if (!s.converged()) std::puts(s.explanation().c_str());
 [[nodiscard]] Solution minimize(const Objective& f, ConstVector start, const Method& method = NewtonCG{});
 [[nodiscard]] Solution minimize(const Function& f, ConstVector start, const Method& method = NewtonCG{});
+[[nodiscard]] Solution minimize(const Loss& f, ConstVector start, const Method& method = NewtonCG{});
 
 template <Recordable F>
 requires(!std::derived_from<F, Objective>) [[nodiscard]] Solution

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Loss: a function of parameters that is a sum, or a mean, over the rows of a table. One row is recorded, and serves
+// all rows that take the same way through the code.
+#pragma once
+
+#include <hesse/derivatives/function.hpp>
+#include <hesse/derivatives/results.hpp>
+#include <hesse/recording/record.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace hesse {
+
+/// How the losses of the rows become one number.
+enum class Reduction { sum, mean };
+
+struct LossOptions {
+  Reduction reduction = Reduction::sum;
+  NonFinite non_finite = NonFinite::error;  ///< of parameters; numbers of the table are taken as they are
+  Compile compile = Compile::when_repaid;
+  int threads = 1;  ///< at most; results have the same bits whatever it is
+  /// Bytes that the tape of a row, or one result, may take.
+  std::size_t memory_limit = std::size_t{4} << 30;
+};
+
+/// Derivatives of each row, in the layout that gradient-boosting libraries take: row by row, the derivatives of a row
+/// side by side.
+using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+struct RowDerivatives {
+  RowMatrix gradient;
+  RowMatrix hessian;  ///< the diagonal of each row's Hessian
+};
+
+/// A callable (parameters, row) that returns a number, or, as a model, numbers.
+template <class F>
+concept RowFunction = std::invocable < F&,
+        const VectorOf<Var>
+&, const VectorOf<Var>& > ;
+
+/// A sum or mean over rows; see above.
+///
+/// row_loss(theta, row) is called on variables, both vectors of them; it may branch on anything. The rows that take a
+/// branch are recorded and evaluated together, each under its own comparisons, so no row is ever evaluated by the code
+/// of another way. A number of the row that is read as a plain number (passive) counts as a comparison with that
+/// number.
+///
+///     hesse::Loss loss([](const auto& theta, const auto& row) { return softplus(-row[2] * theta.dot(row.head(2))); },
+///                      theta0, table);
+///     const hesse::Vector g = loss.gradient(theta);
+///     const double estimate = loss.batch(some_rows).value(theta);
+///
+/// All evaluation is const and may run on many threads at once. Functions throw ShapeError for a vector of the wrong
+/// length, NonFiniteError for NaN parameters (see LossOptions), and what row_loss throws when a row is recorded.
+class Loss {
+ public:
+  /// Records one row; the table (rows by columns) is copied once, into blocks of columns. Throws ShapeError for a table
+  /// without rows.
+  template <RowFunction F>
+  Loss(F row_loss, ConstVector theta0, ConstMatrix table, LossOptions options = {})
+      : Loss(Recorders{recorder_of(std::move(row_loss)), {}, {}}, theta0, table, options) {}
+
+  /// The same, in two parts: model(theta, row) gives the predictions of a row, loss(predictions, row) what they cost.
+  /// Gauss-Newton needs to know where one ends and the other begins.
+  template <RowFunction Model, RowFunction PredictionLoss>
+  Loss(Model model, PredictionLoss loss, ConstVector theta0, ConstMatrix table, LossOptions options = {})
+      : Loss(recorders_of(std::move(model), std::move(loss)), theta0, table, options) {}
+
+  /// The same loss over some rows only, numbered as in the whole table; a row may be given more than once. Nothing is
+  /// recorded, and no row copied before it is evaluated. Throws OptionError for a row that is not there.
+  [[nodiscard]] Loss batch(std::span<const Index> rows) const;
+
+  [[nodiscard]] Index inputs() const;  ///< parameters
+  [[nodiscard]] Index rows() const;    ///< of this batch
+  [[nodiscard]] Reduction reduction() const;
+
+  // As those of Function.
+
+  [[nodiscard]] double value(ConstVector theta) const;
+  [[nodiscard]] Vector gradient(ConstVector theta) const;
+  [[nodiscard]] ValueAndGradient value_and_gradient(ConstVector theta) const;
+  [[nodiscard]] Vector hessian_vector(ConstVector theta, ConstVector direction) const;
+  [[nodiscard]] Matrix hessian_vectors(ConstVector theta, ConstMatrix directions) const;
+  [[nodiscard]] Matrix hessian(ConstVector theta) const;
+  [[nodiscard]] SecondOrder second_order(ConstVector theta) const;
+  [[nodiscard]] Vector hessian_diagonal(ConstVector theta) const;
+  /// The first row whose second-order sweep along (1, ..., 1) turns NaN or infinite, and where; in words, or nothing.
+  [[nodiscard]] std::string explain_nonfinite(ConstVector theta) const;
+  /// Records every row anew and compares with the path that stands for it.
+  [[nodiscard]] ReplayCheck verify_replay(ConstVector theta) const;
+
+  // Row by row: no reduction.
+
+  /// The loss of each row: m entries.
+  [[nodiscard]] Vector per_row_value(ConstVector theta) const;
+  /// The gradient of each row, m by n: row i belongs to the i-th row of the table or batch. Cost: that of a gradient.
+  [[nodiscard]] RowMatrix per_row_gradient(ConstVector theta) const;
+  /// For boosting, where theta is the prediction of one row: the derivatives of row i at its own parameters, row i of
+  /// predictions (m by n), with its own numbers, row i of labels (m by columns of the table; any number of rows).
+  /// Cost: 1 + n gradients.
+  ///
+  ///     hesse::Loss objective(row_loss, hesse::Vector::Zero(1), labels);
+  ///     const auto [gradient, hessian] = objective.per_row_gradient_hessian(predictions, labels);
+  [[nodiscard]] RowDerivatives per_row_gradient_hessian(ConstMatrix predictions, ConstMatrix labels) const;
+
+  // Products with approximations of the Hessian that are never indefinite where the loss is convex in the prediction.
+
+  /// J' L J direction: J the derivative of the predictions, L the second derivative of the loss in them, both of each
+  /// row. Needs a loss given in two parts, else throws Error. Cost: about that of hessian_vector().
+  /// Source: Schraudolph, "Fast curvature matrix-vector products", Neural Computation 14 (2002).
+  [[nodiscard]] Vector gauss_newton_vector(ConstVector theta, ConstVector direction) const;
+  /// The sum or mean over rows of g g' direction, g the gradient of a row: the empirical Fisher matrix where the loss
+  /// is a negative log-likelihood. Cost: about two gradients. Source: Kunstner, Balles, Hennig, "Limitations of the
+  /// empirical Fisher approximation", NeurIPS 32 (2019).
+  [[nodiscard]] Vector fisher_vector(ConstVector theta, ConstVector direction) const;
+
+  /// Rows, parameters, paths, what is compiled: a few lines of text.
+  [[nodiscard]] std::string describe() const;
+  /// The code of value, gradient and Hessian-vector product over the rows that take the first path, for reading. Throws
+  /// Error where the row holds a custom operation.
+  [[nodiscard]] Program program() const;
+  /// How often a row was recorded, the first time included.
+  [[nodiscard]] std::size_t recordings() const;
+
+ private:
+  struct State;
+  class Evaluation;
+  using Recorder = std::function<Recorded(ConstVector theta, ConstVector row, RecordingLimits)>;
+  struct Recorders {
+    Recorder loss;
+    Recorder model, prediction_loss;  ///< of a loss in two parts
+  };
+
+  template <class F>
+  static Recorder recorder_of(F f) {
+    return [shared = std::make_shared<F>(std::move(f))](ConstVector theta, ConstVector row, RecordingLimits limits) {
+      Vector inputs(theta.size() + row.size());
+      inputs << theta, row;
+      const auto split = [&](const VectorOf<Var>& all) {
+        const VectorOf<Var> first = all.head(theta.size()), second = all.tail(row.size());
+        return (*shared)(first, second);
+      };
+      return record(split, inputs, limits);
+    };
+  }
+  template <class Model, class PredictionLoss>
+  static Recorders recorders_of(Model model, PredictionLoss loss) {
+    const auto both = [model, loss](const VectorOf<Var>& theta, const VectorOf<Var>& row) mutable {
+      std::vector<Var> predictions;
+      collect_outputs(model(theta, row), predictions);
+      return loss(VectorOf<Var>(VectorOf<Var>::Map(predictions.data(), static_cast<Index>(predictions.size()))), row);
+    };
+    return {recorder_of(both), recorder_of(std::move(model)), recorder_of(std::move(loss))};
+  }
+  Loss(Recorders recorders, ConstVector theta0, ConstMatrix table, LossOptions options);
+
+  [[nodiscard]] std::span<const Index> rows_to_evaluate() const;
+  [[nodiscard]] double weight() const;
+  [[nodiscard]] Evaluation evaluation(const char* asked, ConstVector theta) const;
+  void require_room(const char* asked, Index rows, Index columns, const char* advice) const;
+  [[nodiscard]] Matrix products(const Evaluation& at, ConstMatrix directions) const;
+  [[nodiscard]] RowMatrix row_gradients(const Evaluation& at) const;
+  void row_curvatures(const Evaluation& at, Index parameter, RowMatrix& result) const;
+
+  std::shared_ptr<State> state_;
+  std::shared_ptr<const std::vector<Index>> batch_;  ///< null: all rows
+};
+
+}  // namespace hesse

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/error.hpp>
+#include <hesse/derivatives/diagnosis.hpp>
+#include <hesse/derivatives/drivers.hpp>
+#include <hesse/derivatives/loss.hpp>
+#include <hesse/programs/differentiate.hpp>
+#include <hesse/programs/lower.hpp>
+#include <hesse/programs/simplify.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "loss_state.hpp"
+
+namespace hesse {
+
+namespace {
+
+using Form = RowPath::Form;
+
+const Vector& one() {
+  static const Vector weight = Vector::Ones(1);
+  return weight;
+}
+
+/// Rows of a run: enough for the work on them to outweigh that on the parameters' cells, which every run clears, copies
+/// and adds up; few enough for several threads to have some.
+std::size_t rows_of_a_run(Index rows, Index parameters, const Tape& row) {
+  constexpr std::size_t few = 256, cells_a_line = 8;
+  const std::size_t lines = std::max<std::size_t>(row.instructions(), 1);
+  const std::size_t enough = cells_a_line * static_cast<std::size_t>(parameters) / lines / few * few + few;
+  return std::max<std::size_t>(2, std::min(enough, static_cast<std::size_t>(rows)));
+}
+
+void require_one_number(const Tape& row) {
+  if (row.outputs().size() != 1)
+    throw ShapeError(
+        "shape.row_loss",
+        fmt::format("Loss() got a row function with {} outputs. A loss is one number a row: add its parts, "
+                    "or give a model and a loss of its predictions.",
+                    row.outputs().size()));
+}
+
+Eigen::Map<const Vector> region(const Cells& cells, const Program& program, const char* name) {
+  const CellRegion& place = program.region(name);
+  return {cells.data() + place.first, static_cast<Index>(place.size)};
+}
+
+}  // namespace
+
+Loss::Loss(Recorders recorders, ConstVector theta0, ConstMatrix table, LossOptions options) {
+  if (options.threads < 1)
+    throw OptionError("option.threads", fmt::format("Loss() was given {} threads. Pass at least 1.", options.threads));
+  if (table.rows() < 1 || theta0.size() < 1)
+    throw ShapeError("shape.table", fmt::format("Loss() got {} parameters and a table of {} x {}. Pass at least one "
+                                                "parameter and one row.",
+                                                theta0.size(), table.rows(), table.cols()));
+  if (options.non_finite == NonFinite::error) diagnosis::require_no_nan("Loss()", theta0);
+  Recorded first = recorders.loss(theta0, table.row(0).transpose(), {.bytes = options.memory_limit});
+  require_one_number(first.tape);
+  const std::size_t rows_a_run = rows_of_a_run(table.rows(), theta0.size(), first.tape);
+  state_ = std::make_shared<State>(std::move(recorders), options, theta0.size(), table, rows_a_run);
+  state_->paths.path_of(std::move(first.tape));
+}
+
+Loss Loss::batch(std::span<const Index> rows) const {
+  if (rows.empty()) throw OptionError("option.rows", "batch() got no rows. Pass at least 1.");
+  for (const Index row : rows)
+    if (row < 0 || row >= state_->table.rows())
+      throw OptionError("option.rows", fmt::format("batch() got row {}, but the table has rows 0 to {}.", row,
+                                                   state_->table.rows() - 1));
+  Loss result = *this;
+  result.batch_ = std::make_shared<const std::vector<Index>>(rows.begin(), rows.end());
+  return result;
+}
+
+Index Loss::inputs() const { return state_->inputs; }
+Index Loss::rows() const { return static_cast<Index>(rows_to_evaluate().size()); }
+
+Reduction Loss::reduction() const { return state_->options.reduction; }
+
+std::span<const Index> Loss::rows_to_evaluate() const { return batch_ ? *batch_ : state_->all_rows; }
+
+double Loss::weight() const { return reduction() == Reduction::mean ? 1.0 / static_cast<double>(rows()) : 1.0; }
+
+Loss::Evaluation Loss::evaluation(const char* asked, ConstVector theta) const {
+  if (state_->options.non_finite == NonFinite::error) diagnosis::require_no_nan(asked, theta);
+  require_size(asked, theta.size(), inputs(), "parameters");
+  return Evaluation(*state_, state_->table, rows_to_evaluate(), RowMatrix(theta.transpose()));
+}
+
+void Loss::require_room(const char* asked, Index rows, Index columns, const char* advice) const {
+  const double bytes = 8.0 * static_cast<double>(rows) * static_cast<double>(columns);
+  const auto limit = static_cast<double>(state_->options.memory_limit);
+  if (bytes > limit)
+    throw LimitError("limit.dense_result",
+                     fmt::format("{}: a dense {} x {} result needs {:.3g} GB, the limit is {:.3g} GB. {}, or raise "
+                                 "LossOptions::memory_limit.",
+                                 asked, rows, columns, bytes / 1e9, limit / 1e9, advice));
+}
+
+double Loss::value(ConstVector theta) const {
+  const Evaluation at = evaluation("value()", theta);
+  const auto machines = at.machines(Form::value);
+  const auto by_sweeps = [&](const RowPiece& piece) {
+    double sum = 0.0;
+    for (const Index position : piece.positions) {
+      const Tape& tape = at.path(piece).tape();
+      sum += drivers::outputs(tape, drivers::values(tape, at.inputs(position)).data())[0];
+    }
+    return sum;
+  };
+  const Vector total = at.sum(1, [&](const RowPiece& piece, Eigen::Ref<Vector> result) {
+    if (const Machine* const machine = machines[piece.group]) {
+      Cells cells = at.cells_for(piece, machine->program());
+      at.run(piece, *machine, cells);
+      result = region(cells, machine->program(), "y");
+    }
+    if (machines[piece.group] == nullptr || !all_finite(result)) result[0] = by_sweeps(piece);
+  });
+  return weight() * total[0];
+}
+
+Vector Loss::gradient(ConstVector theta) const { return value_and_gradient(theta).gradient; }
+
+ValueAndGradient Loss::value_and_gradient(ConstVector theta) const {
+  const Evaluation at = evaluation("value_and_gradient()", theta);
+  const Index n = inputs();
+  const auto machines = at.machines(Form::gradient);
+  const auto by_sweeps = [&](const RowPiece& piece, Eigen::Ref<Vector> result) {
+    result.setZero();
+    const Tape& tape = at.path(piece).tape();
+    for (const Index position : piece.positions) {
+      const Vector inputs = at.inputs(position);
+      const auto values = drivers::values(tape, inputs);
+      result[n] += drivers::outputs(tape, values.data())[0];
+      result.head(n) += drivers::gradient(tape, inputs, values.data(), one()).head(n);
+    }
+  };
+  Vector total = at.sum(n + 1, [&](const RowPiece& piece, Eigen::Ref<Vector> result) {
+    if (const Machine* const machine = machines[piece.group]) {
+      Cells cells = at.cells_for(piece, machine->program());
+      at.run(piece, *machine, cells);
+      result << region(cells, machine->program(), "x_bar"), region(cells, machine->program(), "y");
+    }
+    if (machines[piece.group] == nullptr || !all_finite(result)) by_sweeps(piece, result);
+  });
+  total *= weight();
+  return {total[n], total.head(n)};
+}
+
+Vector Loss::hessian_vector(ConstVector theta, ConstVector direction) const {
+  require_size("hessian_vector()", direction.size(), inputs(), "entries in the direction");
+  return products(evaluation("hessian_vector()", theta), direction);
+}
+
+Matrix Loss::hessian_vectors(ConstVector theta, ConstMatrix directions) const {
+  require_size("hessian_vectors()", directions.rows(), inputs(), "rows of directions");
+  require_room("hessian_vectors()", inputs(), directions.cols(), "Pass fewer directions at a time");
+  return products(evaluation("hessian_vectors()", theta), directions);
+}
+
+Matrix Loss::products(const Evaluation& at, ConstMatrix directions) const {
+  const Index n = inputs(), count = directions.cols();
+  const auto machines = at.machines(Form::product);
+  const auto by_sweeps = [&](const RowPiece& piece, Eigen::Ref<Matrix> result) {
+    result.setZero();
+    Matrix padded = Matrix::Zero(n + state_->table.columns(), count);
+    padded.topRows(n) = directions;
+    for (const Index position : piece.positions)
+      result += drivers::along_all(at.path(piece).tape(), at.inputs(position), padded, one()).topRows(n);
+  };
+  const Vector total = at.sum(n * count, [&](const RowPiece& piece, Eigen::Ref<Vector> flat) {
+    Eigen::Map<Matrix> result(flat.data(), n, count);
+    const Machine* const machine = machines[piece.group];
+    for (Index k = 0; machine != nullptr && k < count; ++k) {
+      Cells cells = at.cells_for(piece, machine->program());
+      std::ranges::copy(directions.col(k), cells.data() + machine->program().region("x_dot").first);
+      at.run(piece, *machine, cells);
+      result.col(k) = region(cells, machine->program(), "x_bar_dot");
+    }
+    if (machine == nullptr || !all_finite(flat)) by_sweeps(piece, result);
+  });
+  return weight() * Eigen::Map<const Matrix>(total.data(), n, count);
+}
+
+Matrix Loss::hessian(ConstVector theta) const {
+  require_room("hessian()", inputs(), inputs(), "Use hessian_vector(), which never forms it");
+  Matrix result = products(evaluation("hessian()", theta), Matrix::Identity(inputs(), inputs()));
+  result.triangularView<Eigen::StrictlyLower>() = result.transpose();
+  return result;
+}
+
+Vector Loss::hessian_diagonal(ConstVector theta) const {
+  const Evaluation at = evaluation("hessian_diagonal()", theta);
+  Vector diagonal(inputs());
+  for (Index j = 0; j < inputs(); ++j) diagonal[j] = products(at, Vector::Unit(inputs(), j))(j, 0);
+  return diagonal;
+}
+
+SecondOrder Loss::second_order(ConstVector theta) const {
+  ValueAndGradient first = value_and_gradient(theta);
+  return {first.value, std::move(first.gradient), hessian(theta)};
+}
+
+std::string Loss::explain_nonfinite(ConstVector theta) const {
+  require_size("explain_nonfinite()", theta.size(), inputs(), "parameters");
+  const Evaluation at(*state_, state_->table, rows_to_evaluate(), RowMatrix(theta.transpose()));
+  Vector direction = Vector::Zero(inputs() + state_->table.columns());
+  direction.head(inputs()).setOnes();
+  Index first = at.size();
+  std::string text;
+  at.for_each_row([&](const RowPath& path, Index position) {
+    if (position > first) return;
+    const NonFiniteReport report = diagnosis::explain_nonfinite(path.tape(), at.inputs(position), direction);
+    if (report.all_finite()) return;
+    first = position;
+    text = fmt::format("row {}: {}", rows_to_evaluate()[static_cast<std::size_t>(position)], report.text());
+  });
+  return text;
+}
+
+ReplayCheck Loss::verify_replay(ConstVector theta) const {
+  const Evaluation at = evaluation("verify_replay()", theta);
+  ReplayCheck result{true, {}};
+  at.for_each_row([&](const RowPath& path, Index position) {
+    if (!result.passed) return;
+    const Tape fresh = state_->record(state_->recorders.loss, theta, at.row(position)).tape;
+    result = diagnosis::compare_recordings(path.tape(), fresh);
+    if (!result.passed)
+      result.report = fmt::format("row {}: {}", rows_to_evaluate()[static_cast<std::size_t>(position)], result.report);
+  });
+  return result;
+}
+
+std::string Loss::describe() const {
+  std::string text = fmt::format("{} rows of {} numbers, {} parameters, {} a run, {} threads\n", rows(),
+                                 state_->table.columns(), inputs(), state_->table.block(), state_->options.threads);
+  const auto paths = state_->paths.all();
+  text += fmt::format("{} {} seen, {} rows recorded\n", paths.size(), paths.size() == 1 ? "path" : "paths",
+                      state_->paths.recordings());
+  constexpr std::size_t most_described = 8;
+  for (std::size_t i = 0; i < std::min(paths.size(), most_described); ++i)
+    text += fmt::format("path {}: {}", i, diagnosis::summary(paths[i]->tape())) + paths[i]->describe();
+  return text;
+}
+
+Program Loss::program() const {
+  const auto path = state_->paths.all().front();
+  if (!can_lower(path->tape()))
+    throw Error("program.custom_operation",
+                "program() found a custom operation: its rule is code, not operations that could be written down. "
+                "Evaluate the loss instead, or write the operation with recorded ones.");
+  return simplify(tangent(path->program(Form::gradient)), {"y", "x_bar", "x_bar_dot"});
+}
+
+std::size_t Loss::recordings() const { return state_->paths.recordings(); }
+
+}  // namespace hesse

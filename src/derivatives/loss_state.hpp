@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What a Loss is made of, and one evaluation of it: rows are sorted by path, cut into pieces, and the pieces summed.
+#pragma once
+
+#include <hesse/basics/pooled.hpp>
+#include <hesse/derivatives/loss.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "row_path.hpp"
+#include "row_table.hpp"
+
+namespace hesse {
+
+/// Both halves of a row that is given in two parts.
+struct RowParts {
+  std::shared_ptr<const RowPath> model;
+  std::shared_ptr<const RowPath> prediction_loss;
+};
+
+struct Loss::State {
+  State(Recorders recorders, LossOptions options, Index inputs, ConstMatrix table, std::size_t rows_a_run);
+
+  Recorders recorders;
+  LossOptions options;
+  Index inputs;
+  RowTable table;
+  std::vector<Index> all_rows;
+  RowPaths paths;
+
+  std::mutex recorder_mutex;  // callables need not be thread-safe
+
+  Recorded record(const Recorder& recorder, ConstVector theta, ConstVector row);
+  /// The parts that rows of this path are made of; recorded at one of its rows when first asked.
+  RowParts parts_of(const std::shared_ptr<const RowPath>& path, ConstVector theta, ConstVector row);
+
+ private:
+  std::mutex parts_mutex_;
+  std::map<std::shared_ptr<const RowPath>, RowParts> parts_;
+};
+
+/// Some rows of one path, at most as many as one run takes.
+struct RowPiece {
+  std::size_t group;                 ///< rows of one path are a group
+  std::span<const Index> positions;  ///< among the rows that are evaluated
+};
+
+/// Numbers that a run fills.
+struct RowCells;
+using Cells = Pooled<double, RowCells>;
+
+/// The rows to be evaluated and where: all at one theta, or each at its own.
+class Loss::Evaluation {
+ public:
+  /// Sorts the rows. theta has one row, or one for each of the rows.
+  Evaluation(State& state, const RowTable& table, std::span<const Index> rows, RowMatrix thetas);
+
+  [[nodiscard]] Index size() const { return static_cast<Index>(rows_.size()); }
+  [[nodiscard]] Index columns() const { return table_.columns(); }
+
+  /// What the pieces give, each `size` numbers, added in the order of the pieces.
+  using Evaluate = std::function<void(const RowPiece&, Eigen::Ref<Vector>)>;
+  [[nodiscard]] Vector sum(Index size, const Evaluate& evaluate) const;
+  /// Calls evaluate for every piece, on several threads.
+  void for_each(const std::function<void(const RowPiece&)>& evaluate) const;
+  /// Calls visit(path, position) for every row, on this thread.
+  template <class Visitor>
+  void for_each_row(const Visitor& visit) const {
+    for (const Group& group : groups_)
+      for (const Index position : group.positions) visit(*group.path, position);
+  }
+
+  /// The compiled form of each group, or null: decided before any piece runs, so that all of a group go the same way.
+  [[nodiscard]] std::vector<const Machine*> machines(RowPath::Form form) const;
+  /// The same for one part of each group's rows.
+  [[nodiscard]] std::vector<const Machine*> machines(RowPath::Form form, std::span<const RowParts> parts,
+                                                     std::shared_ptr<const RowPath> RowParts::*part) const;
+  [[nodiscard]] const RowPath& path(const RowPiece& piece) const { return *groups_[piece.group].path; }
+  /// The cells of a run: zero, but for the parameters.
+  [[nodiscard]] Cells cells_for(const RowPiece& piece, const Program& program) const;
+  void run(const RowPiece& piece, const Machine& machine, Cells& cells) const;
+
+  /// Parameters of a row, and its inputs: parameters, then its numbers.
+  [[nodiscard]] auto theta(Index position) const { return thetas_.row(thetas_.rows() == 1 ? 0 : position).transpose(); }
+  [[nodiscard]] Vector row(Index position) const { return table_.row(row_number(position)); }
+  [[nodiscard]] Vector inputs(Index position) const;
+  /// What each group's rows are made of.
+  [[nodiscard]] std::vector<RowParts> parts() const;
+
+ private:
+  struct Group {
+    std::shared_ptr<const RowPath> path;
+    std::vector<Index> positions;
+  };
+
+  [[nodiscard]] Index row_number(Index position) const { return rows_[static_cast<std::size_t>(position)]; }
+  void sort_rows();
+  /// Makes a group of the open rows of this path; false where they cannot be told all at once.
+  bool take(const std::shared_ptr<const RowPath>& path, std::vector<Index>& open);
+  /// Those of the positions that are of this path; false where that cannot be told for all of them at once.
+  [[nodiscard]] bool select(const std::shared_ptr<const RowPath>& path, std::span<const Index> positions,
+                            std::vector<bool>& is_of_path) const;
+  [[nodiscard]] std::shared_ptr<const RowPath> path_of_row(std::span<const std::shared_ptr<const RowPath>> untold,
+                                                           Index position);
+  void cut_into_pieces();
+
+  State& state_;
+  const RowTable& table_;
+  std::span<const Index> rows_;
+  RowMatrix thetas_;
+  std::vector<Group> groups_;
+  std::vector<RowPiece> pieces_;
+};
+
+}  // namespace hesse

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "row_path.hpp"
+
+#include <hesse/derivatives/drivers.hpp>
+#include <hesse/programs/differentiate.hpp>
+#include <hesse/programs/lower.hpp>
+#include <hesse/programs/simplify.hpp>
+
+#include <boost/container_hash/hash.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace hesse {
+
+namespace {
+
+// A run serves as many rows as fit into its registers at once; with fewer than this many, sweeps are as fast.
+constexpr std::size_t fewest_rows_of_a_run = 16;
+// Measured: compiling a row costs what sweeps over about a hundred rows cost.
+constexpr std::size_t rows_before_compiling = 128;
+// A function whose rows keep taking new paths would fill the memory with them.
+constexpr std::size_t most_paths = 4096;
+
+std::uint64_t bits(double number) { return std::bit_cast<std::uint64_t>(number); }
+
+std::size_t hash_of(const Tape& tape) {
+  std::size_t hash = boost::hash_range(tape.opcodes().begin(), tape.opcodes().end());
+  for (const Operand operand : tape.operands()) boost::hash_combine(hash, operand.raw_number());
+  for (const double constant : tape.constants()) boost::hash_combine(hash, bits(constant));
+  for (const Guard& guard : tape.guards()) boost::hash_combine(hash, guard.outcome);
+  return hash;
+}
+
+bool same_bits(std::span<const double> a, std::span<const double> b) {
+  return std::ranges::equal(a, b, {}, bits, bits);
+}
+
+std::vector<const CustomOperation*> custom_operations_of(const Tape& tape) {
+  std::vector<const CustomOperation*> all;
+  for_each_node(tape, [&](const Node& node) {
+    if (node.custom != nullptr) all.push_back(node.custom);
+  });
+  return all;
+}
+
+bool are_equal(const Tape& a, const Tape& b) {
+  const auto same_guard = [](const Guard& g, const Guard& h) {
+    return g.left == h.left && g.right == h.right && g.comparison == h.comparison && g.outcome == h.outcome;
+  };
+  const auto same_read = [](const PassiveRead& g, const PassiveRead& h) {
+    return g.node == h.node && bits(g.value) == bits(h.value);
+  };
+  return std::ranges::equal(a.opcodes(), b.opcodes()) && std::ranges::equal(a.operands(), b.operands()) &&
+         std::ranges::equal(a.outputs(), b.outputs()) && same_bits(a.constants(), b.constants()) &&
+         std::ranges::equal(a.guards(), b.guards(), same_guard) &&
+         std::ranges::equal(a.passive_reads(), b.passive_reads(), same_read) &&
+         custom_operations_of(a) == custom_operations_of(b);
+}
+
+/// A tape keeps the first reads only; where there were more, nobody can say whether a row is one of it.
+bool knows_all_reads(const Tape& tape) { return tape.passive_read_count() == tape.passive_reads().size(); }
+
+}  // namespace
+
+RowPath::RowPath(Tape tape, std::size_t parameters, std::size_t rows_a_run)
+    : tape_(std::move(tape)),
+      layout_{.parameters = parameters, .rows = rows_a_run},
+      can_be_compiled_(can_lower(tape_) && knows_all_reads(tape_)) {}
+
+bool RowPath::holds(const double* values) const {
+  const auto same = [&](const PassiveRead& read) { return bits(read.value) == bits(values[read.node]); };
+  return !drivers::first_flipped_guard(tape_, values) && std::ranges::all_of(tape_.passive_reads(), same) &&
+         knows_all_reads(tape_);
+}
+
+const Machine* RowPath::machine(Form form, Compile policy, std::size_t rows) const {
+  if (policy == Compile::never || !can_be_compiled_) return nullptr;
+  Compiled& compiled = forms_[static_cast<std::size_t>(form)];
+  if (policy == Compile::when_repaid) {
+    if (rows < fewest_rows_of_a_run) return nullptr;
+    if (compiled.ready == nullptr && rows_swept_.fetch_add(rows) + rows < rows_before_compiling) return nullptr;
+  }
+  if (const Machine* ready = compiled.ready.load(std::memory_order_acquire)) return ready;
+  const std::lock_guard lock(mutex_);
+  if (!compiled.machine) compiled.machine.emplace(program(form));
+  compiled.ready.store(&*compiled.machine, std::memory_order_release);
+  return &*compiled.machine;
+}
+
+std::string RowPath::describe() const {
+  static constexpr const char* names[] = {
+      "value",         "flips",        "gradient",        "product",          "flips of each row",
+      "row gradients", "row products", "output tangents", "weighted gradient"};
+  std::string text;
+  for (std::size_t i = 0; i < forms_.size(); ++i)
+    if (const Machine* const machine = forms_[i].ready.load(std::memory_order_acquire))
+      text += fmt::format("{}: compiled for {}, {} lines, {} instructions, {} bytes\n", names[i], machine->processor(),
+                          machine->program().lines(), machine->instructions(), machine->bytes());
+  return text;
+}
+
+Program RowPath::program(Form form) const {
+  RowLayout layout = layout_;
+  if (form == Form::row_flips || form == Form::row_gradients || form == Form::row_products)
+    layout.have = RowLayout::Parameters::of_each_row;
+  if (form == Form::output_tangents || form == Form::weighted_gradient) layout.are = RowLayout::Outputs::kept;
+  const Program row = row_program(tape_, layout);
+  switch (form) {
+    case Form::value:
+      return simplify(row, {"y"});
+    case Form::flips:
+    case Form::row_flips:
+      return simplify(row, {"flips"});
+    case Form::gradient:
+      return simplify(adjoint(row), {"y", "x_bar"});
+    case Form::product:
+    case Form::row_products:
+      return simplify(tangent(simplify(adjoint(row), {"x_bar"})), {"x_bar_dot"});
+    case Form::row_gradients:
+    case Form::weighted_gradient:
+      return simplify(adjoint(row), {"x_bar"});
+    case Form::output_tangents:
+      return simplify(tangent(row), {"y", "y_dot"});
+  }
+  __builtin_unreachable();
+}
+
+std::shared_ptr<const RowPath> RowPaths::path_of(Tape tape) {
+  const std::size_t hash = hash_of(tape);
+  const std::lock_guard lock(mutex_);
+  ++recordings_;
+  const auto [begin, end] = by_hash_.equal_range(hash);
+  for (auto entry = begin; entry != end; ++entry)
+    if (are_equal(entry->second->tape(), tape)) return entry->second;
+  if (paths_.size() == most_paths) {  // whoever evaluates with the old ones keeps them
+    paths_.clear();
+    by_hash_.clear();
+  }
+  paths_.push_back(std::make_shared<const RowPath>(std::move(tape), parameters_, rows_a_run_));
+  by_hash_.emplace(hash, paths_.back());
+  return paths_.back();
+}
+
+std::vector<std::shared_ptr<const RowPath>> RowPaths::all() const {
+  const std::lock_guard lock(mutex_);
+  return paths_;
+}
+
+std::size_t RowPaths::recordings() const {
+  const std::lock_guard lock(mutex_);
+  return recordings_;
+}
+
+}  // namespace hesse

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// A Loss answers like the Function that loops over the same rows, whatever ways the rows take and whichever executor
+// runs them.
+#include <hesse/hesse.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <numeric>
+#include <problems.hpp>
+
+#ifdef HESSE_TEST_WITH_TBB
+#include <tbb/global_control.h>
+#endif
+
+namespace hesse {
+
+namespace {
+
+bool close(const Matrix& a, const Matrix& b) {
+  return a.rows() == b.rows() && a.cols() == b.cols() &&
+         (a - b).lpNorm<Eigen::Infinity>() <= 1e-12 * (1 + a.lpNorm<Eigen::Infinity>());
+}
+
+/// Rows: 4 features, a label of -1 or 1, a class of 0, 1 or 2.
+Matrix table(Index rows) {
+  problems::Uniform uniform(11);
+  Matrix result(rows, 6);
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < 4; ++j) result(i, j) = uniform(-1, 1);
+    result(i, 4) = uniform(-1, 1) > 0 ? 1 : -1;
+    result(i, 5) = std::floor(uniform(0, 3));
+  }
+  return result;
+}
+
+template <class Theta, class Row>
+auto score(const Theta& theta, const Row& row) {
+  auto z = theta[4] * 1.0;
+  for (Index j = 0; j < 4; ++j) z += row[j] * theta[j];
+  return z;
+}
+
+// What is in common, a loss that does not branch.
+const auto smooth = [](const auto& theta, const auto& row) {
+  return softplus(-row[4] * score(theta, row)) + 0.05 * exp(theta[0]) * theta[1] * theta[1];
+};
+// Branches on what parameters and data give together, and on data alone.
+const auto branching = [](const auto& theta, const auto& row) {
+  using T = std::decay_t<decltype(theta[0])>;
+  const T z = -row[4] * score(theta, row);
+  const T loss = z > 0 ? T(z + log1p(exp(-z))) : T(log1p(exp(z)));
+  if (row[5] == 1.0) return T(2.0 * loss);
+  return T(loss + 0.1 * sin(theta[3] * theta[0]));
+};
+// Reads a number of the row as a plain one, to look up a parameter.
+double number(double x) { return x; }
+double number(const Var& x) { return x.value(); }
+const auto indexing = [](const auto& theta, const auto& row) {
+  const auto& scale = theta[static_cast<Index>(number(row[5]))];
+  return square(scale - row[0]) * exp(0.3 * scale * theta[4]);
+};
+
+/// The same sum as a Function, which knows nothing of rows.
+template <class RowLoss>
+Function looped(const RowLoss& loss, const Matrix& rows, const Vector& theta) {
+  return Function(
+      [=](const auto& x) {
+        auto sum = 0.0 * x[0];
+        for (Index i = 0; i < rows.rows(); ++i) {
+          const Vector row = rows.row(i).transpose();
+          sum += loss(x, row);
+        }
+        return sum;
+      },
+      theta, {.compile = Compile::never});
+}
+
+const Vector theta0{{0.3, -0.2, 0.5, 0.1, 0.4}};
+const Vector direction{{1.0, -0.5, 0.25, 2.0, -1.0}};
+
+template <class RowLoss>
+void expect_same_answers(const RowLoss& row_loss, Index rows, LossOptions options) {
+  const Matrix data = table(rows);
+  const Function expected = looped(row_loss, data, theta0);
+  const Loss loss(row_loss, theta0, data, options);
+  for (const double shift : {0.0, 0.7, -0.9}) {
+    const Vector theta = theta0.array() + shift;
+    BOOST_TEST(std::abs(loss.value(theta) - expected.value(theta)) <= 1e-13 * std::abs(expected.value(theta)));
+    BOOST_TEST(close(loss.gradient(theta), expected.gradient(theta)));
+    BOOST_TEST(close(loss.hessian_vector(theta, direction), expected.hessian_vector(theta, direction)));
+    const Matrix H = loss.hessian(theta);
+    BOOST_TEST(close(H, expected.hessian(theta)));
+    BOOST_TEST((H == H.transpose()));
+    BOOST_TEST(close(loss.hessian_diagonal(theta), H.diagonal()));
+    BOOST_TEST(std::abs(loss.per_row_value(theta).sum() - expected.value(theta)) <=
+               1e-13 * std::abs(expected.value(theta)));
+    BOOST_TEST(close(loss.per_row_gradient(theta).colwise().sum().transpose(), expected.gradient(theta)));
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_loss_answers_like_the_loop_over_its_rows) {
+  for (const Compile compile : {Compile::at_once, Compile::when_repaid, Compile::never})
+    for (const int threads : {1, 3})
+      for (const Index rows : {1, 2, 37, 600}) {
+        BOOST_TEST_CONTEXT("policy " << static_cast<int>(compile) << ", " << threads << " threads, " << rows
+                                     << " rows") {
+          const LossOptions options{.compile = compile, .threads = threads};
+          expect_same_answers(smooth, rows, options);
+          expect_same_answers(branching, rows, options);
+          expect_same_answers(indexing, rows, options);
+        }
+      }
+}
+
+BOOST_AUTO_TEST_CASE(each_way_is_recorded_once) {
+  const Loss loss(branching, theta0, table(600), {.compile = Compile::at_once});
+  (void)loss.gradient(theta0);
+  BOOST_TEST(loss.recordings() <= 5u);  // 2 signs, 2 classes, and the first row
+  for (const double shift : {0.3, -0.4, 1.0}) (void)loss.gradient(theta0.array() + shift);
+  BOOST_TEST(loss.recordings() <= 5u);
+  BOOST_TEST(loss.describe().find("4 paths seen") != std::string::npos, loss.describe());
+}
+
+BOOST_AUTO_TEST_CASE(results_have_the_same_bits_on_any_number_of_threads) {
+#ifdef HESSE_TEST_WITH_TBB
+  const tbb::global_control more_than_processors(tbb::global_control::max_allowed_parallelism, 16);
+#endif
+  const Matrix data = table(3000);
+  const Loss one(branching, theta0, data, {.compile = Compile::at_once, .threads = 1});
+  const ValueAndGradient expected = one.value_and_gradient(theta0);
+  const Matrix hessian = one.hessian(theta0);
+  for (const int threads : {2, 7, 16}) {
+    const Loss several(branching, theta0, data, {.compile = Compile::at_once, .threads = threads});
+    const ValueAndGradient found = several.value_and_gradient(theta0);
+    BOOST_TEST(found.value == expected.value);
+    BOOST_TEST((found.gradient == expected.gradient));
+    BOOST_TEST((several.hessian(theta0) == hessian));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(results_do_not_depend_on_where_the_loss_was_evaluated_before) {
+  const Matrix data = table(500);
+  const Loss fresh(branching, theta0, data, {.compile = Compile::at_once});
+  const Loss used(branching, theta0, data, {.compile = Compile::at_once});
+  for (const double shift : {2.0, -3.0, 0.5}) (void)used.gradient(theta0.array() + shift);
+  BOOST_TEST((fresh.gradient(theta0) == used.gradient(theta0)));
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_is_the_loss_of_its_rows) {
+  const Matrix data = table(600);
+  const std::vector<Index> rows{17, 3, 599, 3, 200, 201, 202, 1};
+  Matrix chosen(8, 6);
+  for (std::size_t i = 0; i < rows.size(); ++i) chosen.row(static_cast<Index>(i)) = data.row(rows[i]);
+  for (const Compile compile : {Compile::at_once, Compile::when_repaid})
+    for (const Reduction reduction : {Reduction::sum, Reduction::mean}) {
+      const LossOptions options{.reduction = reduction, .compile = compile};
+      const Loss batch = Loss(branching, theta0, data, options).batch(rows),
+                 expected(branching, theta0, chosen, options);
+      BOOST_TEST(batch.rows() == 8);
+      BOOST_TEST(std::abs(batch.value(theta0) - expected.value(theta0)) < 1e-14);
+      BOOST_TEST(close(batch.gradient(theta0), expected.gradient(theta0)));
+      BOOST_TEST(close(batch.hessian(theta0), expected.hessian(theta0)));
+      BOOST_TEST(close(batch.per_row_gradient(theta0), expected.per_row_gradient(theta0)));
+      BOOST_TEST(close(batch.per_row_value(theta0), expected.per_row_value(theta0)));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_mean_is_the_sum_over_the_number_of_rows) {
+  const Matrix data = table(100);
+  const Loss sum(smooth, theta0, data), mean(smooth, theta0, data, {.reduction = Reduction::mean});
+  BOOST_TEST(std::abs(sum.value(theta0) / 100 - mean.value(theta0)) < 1e-15);
+  BOOST_TEST(close(sum.hessian(theta0) / 100, mean.hessian(theta0)));
+  BOOST_TEST(close(sum.fisher_vector(theta0, direction) / 100, mean.fisher_vector(theta0, direction)));
+}
+
+namespace {
+
+// Three classes, their scores linear in a tanh of the features: 3 x 2 + 2 parameters.
+const auto model = [](const auto& theta, const auto& row) {
+  using T = std::decay_t<decltype(theta[0])>;
+  const T hidden = tanh(theta[6] * row[0] + theta[7] * row[1]);
+  std::vector<T> scores;
+  for (Index c = 0; c < 3; ++c) scores.push_back(theta[2 * c] * hidden + theta[2 * c + 1] * row[2]);
+  return scores;
+};
+const auto cross_entropy = [](const auto& scores, const auto& row) {
+  const std::vector all(scores.begin(), scores.end());
+  return logsumexp(all) - select(row[5] == 0.0, all[0], select(row[5] == 1.0, all[1], all[2]));
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(gauss_newton_and_fisher_products_are_those_of_the_matrices) {
+  const Matrix data = table(300);
+  const Vector theta = Vector::LinSpaced(8, -0.6, 0.9), v = Vector::LinSpaced(8, 1, -2);
+  for (const Compile compile : {Compile::at_once, Compile::never})
+    for (const int threads : {1, 4}) {
+      const Loss loss(model, cross_entropy, theta, data, {.compile = compile, .threads = threads});
+      // J by a function of its own; the second derivative of logsumexp by hand: diag(p) - p p'.
+      Matrix gauss_newton = Matrix::Zero(8, 8), fisher = Matrix::Zero(8, 8);
+      for (Index i = 0; i < data.rows(); ++i) {
+        const Vector row = data.row(i).transpose();
+        const Function scores([&](const auto& x) { return model(x, row); }, theta);
+        const Vector z = scores.values(theta);
+        const Vector p = (z.array() - z.maxCoeff()).exp() / (z.array() - z.maxCoeff()).exp().sum();
+        const Matrix J = scores.jacobian(theta), L = Matrix(p.asDiagonal()) - p * p.transpose();
+        const Vector g = J.transpose() * (p - Vector::Unit(3, static_cast<Index>(row[5])));
+        gauss_newton += J.transpose() * L * J;
+        fisher += g * g.transpose();
+      }
+      BOOST_TEST(close(loss.gauss_newton_vector(theta, v), gauss_newton * v));
+      BOOST_TEST(close(loss.fisher_vector(theta, v), fisher * v));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(boosting_gets_derivatives_of_each_row_at_its_own_prediction) {
+  // Poisson deviance with an exposure, and a branch as in a Huber loss.
+  const auto objective = [](const auto& score, const auto& row) {
+    using T = std::decay_t<decltype(score[0])>;
+    const T difference = score[0] - row[0];
+    const T huber = abs(difference) < 1.0 ? T(0.5 * square(difference)) : T(abs(difference) - 0.5);
+    return huber + exp(score[1]) * row[1] - row[0] * score[1] * score[0];
+  };
+  problems::Uniform uniform(5);
+  for (const Index rows : {1, 40, 700}) {
+    Matrix labels(rows, 2), predictions(rows, 2);
+    for (double& item : labels.reshaped()) item = uniform(-2, 2);
+    for (double& item : predictions.reshaped()) item = uniform(-2, 2);
+    for (const Compile compile : {Compile::at_once, Compile::never}) {
+      const Loss loss(objective, Vector::Zero(2), labels.topRows(1), {.compile = compile, .threads = 2});
+      const RowDerivatives found = loss.per_row_gradient_hessian(predictions, labels);
+      for (Index i = 0; i < rows; ++i) {
+        const double difference = predictions(i, 0) - labels(i, 0);
+        const bool is_near = std::abs(difference) < 1;
+        const double rate = std::exp(predictions(i, 1)) * labels(i, 1);
+        BOOST_TEST(std::abs(found.gradient(i, 0) - ((is_near ? difference : std::copysign(1, difference)) -
+                                                    labels(i, 0) * predictions(i, 1))) < 1e-14);
+        BOOST_TEST(std::abs(found.gradient(i, 1) - (rate - labels(i, 0) * predictions(i, 0))) < 1e-13);
+        BOOST_TEST(found.hessian(i, 0) == (is_near ? 1.0 : 0.0));
+        BOOST_TEST(std::abs(found.hessian(i, 1) - rate) < 1e-13);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite_are_explained_with_their_row) {
+  const auto loss_of = [](const auto& theta, const auto& row) { return sqrt(row[0] * theta[0]); };
+  Matrix data(4, 1);
+  data << 1, 4, 0, 9;
+  for (const Compile compile : {Compile::at_once, Compile::never}) {
+    const Loss loss(loss_of, Vector::Ones(1), data, {.compile = compile});
+    BOOST_TEST(loss.value(Vector::Ones(1)) == 6.0);
+    BOOST_TEST(!loss.gradient(Vector::Ones(1)).allFinite());
+    BOOST_TEST(loss.explain_nonfinite(Vector::Ones(1)).starts_with("row 2: "), loss.explain_nonfinite(Vector::Ones(1)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(data_behind_the_back_of_a_loss_is_found) {
+  double scale = 1.0;
+  const Loss loss([&](const auto& theta, const auto& row) { return scale * theta[0] * row[0]; }, Vector::Ones(1),
+                  Matrix::Ones(3, 1));
+  BOOST_TEST(loss.verify_replay(Vector::Ones(1)).passed);
+  scale = 2.0;
+  const ReplayCheck check = loss.verify_replay(Vector::Ones(1));
+  BOOST_TEST(!check.passed);
+  BOOST_TEST(check.report.starts_with("row 0: "), check.report);
+}
+
+}  // namespace hesse
