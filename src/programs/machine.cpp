@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/parallel.hpp>
 #include <hesse/basics/pooled.hpp>
 #include <hesse/programs/machine.hpp>
 
@@ -25,6 +26,7 @@ namespace {
 using Kind = VectorInstruction::Kind;
 
 struct MachineMemory;
+struct RegisterMemory;
 struct MachinePointers;
 
 const Kernels* kernels_called(std::string_view name) {
@@ -33,32 +35,31 @@ const Kernels* kernels_called(std::string_view name) {
   throw std::invalid_argument(fmt::format("this processor has no kernels called '{}'", name));
 }
 
-/// One loop while it runs.
+/// Some iterations of a loop while they run, one chunk after the other.
 class LoopRun {
  public:
-  LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, std::size_t trips, const Bases& bases,
-          double* lanes, const double** pointers)
-      : program_(program),
-        kernels_(kernels),
-        code_(code),
-        trips_(trips),
-        lanes_(lanes),
-        pointers_(pointers),
-        bases_(bases) {}
+  LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, const Bases& bases, double* lanes)
+      : program_(program), kernels_(kernels), code_(code), lanes_(lanes), bases_(bases) {
+    pointers_.resize(code.arguments.size());
+  }
 
-  void run() {
-    std::fill_n(lanes_, code_.sums.size() * sum_lanes, 0.0);
+  /// What stands still in the loop.
+  void run_before() {
     count_ = 1;
     for (const VectorInstruction& instruction : code_.before) execute(instruction);
-    for (first_ = 0; first_ < trips_; first_ += code_.chunk) {
-      count_ = std::min(code_.chunk, trips_ - first_);
+  }
+  void run(std::size_t first, std::size_t last) {
+    Pooled<double, RegisterMemory> registers;
+    registers.resize(code_.registers * code_.chunk);
+    base(Space::registers) = registers.data();
+    std::fill_n(lanes_, code_.sums.size() * sum_lanes, 0.0);
+    for (first_ = first; first_ < last; first_ += code_.chunk) {
+      count_ = std::min(code_.chunk, last - first_);
       base(Space::moving_cells) = base(Space::cells) + first_;
       base(Space::moving_data) = base(Space::data) + first_;
       base(Space::moving_columns) = base(Space::columns) + first_;
       for (const VectorInstruction& instruction : code_.body) execute(instruction);
     }
-    for (std::size_t i = 0; i < code_.sums.size(); ++i)
-      base(Space::cells)[code_.sums[i].cell] += total(lanes_ + i * sum_lanes);
   }
 
  private:
@@ -75,7 +76,7 @@ class LoopRun {
       case Kind::any_row: {
         for (std::size_t k = 0; k < instruction.count; ++k)
           pointers_[k] = code_.arguments[instruction.first + k].in(bases_);
-        return kernels_.any_rows[instruction.opcode](result, pointers_, code_.strides.data() + instruction.first,
+        return kernels_.any_rows[instruction.opcode](result, pointers_.data(), code_.strides.data() + instruction.first,
                                                      instruction.count, count_);
       }
       case Kind::sum:
@@ -116,25 +117,30 @@ class LoopRun {
     }
   }
 
-  /// Lanes are added in pairs, in the same order always.
-  static double total(const double* lanes) {
-    std::array<double, sum_lanes> sums;
-    std::copy_n(lanes, sum_lanes, sums.begin());
-    for (std::size_t half = sum_lanes / 2; half > 0; half /= 2)
-      for (std::size_t i = 0; i < half; ++i) sums[i] += sums[i + half];
-    return sums[0];
-  }
-
   const Program& program_;
   const Kernels& kernels_;
   const VectorCode& code_;
-  std::size_t trips_;
   double* lanes_;
-  const double** pointers_;  // room for the arguments of rows of any number
   Bases bases_;
+  Pooled<const double*, MachinePointers> pointers_;  // room for the arguments of rows of any number
   std::size_t first_ = 0;
   std::size_t count_ = 0;
 };
+
+/// Lanes are added in pairs, in the same order always.
+double total(const double* lanes) {
+  std::array<double, sum_lanes> sums;
+  std::copy_n(lanes, sum_lanes, sums.begin());
+  for (std::size_t half = sum_lanes / 2; half > 0; half /= 2)
+    for (std::size_t i = 0; i < half; ++i) sums[i] += sums[i + half];
+  return sums[0];
+}
+
+/// Where piece i of a loop begins; at a chunk.
+std::size_t start_of_piece(const VectorCode& code, std::size_t trips, std::size_t i) {
+  const std::size_t chunks = (trips + code.chunk - 1) / code.chunk;
+  return std::min(trips, chunks * i / code.pieces * code.chunk);
+}
 
 }  // namespace
 
@@ -144,27 +150,31 @@ Machine::Machine(Program program, std::string_view processor) {
   code_ = std::move(code);
 }
 
-void Machine::run(std::span<double> cells, const RowBlock& block) const {
-  std::size_t registers = 0, scalars = 0, lanes = 0, arguments = 0;
+void Machine::run(std::span<double> cells, const RowBlock& block, int threads) const {
+  std::size_t scalars = 0, lanes = 0;
   for (const VectorCode& loop : code_->loops) {
-    registers = std::max(registers, loop.registers * loop.chunk);
     scalars = std::max(scalars, loop.scalars);
-    lanes = std::max(lanes, loop.sums.size() * sum_lanes);
-    arguments = std::max(arguments, loop.arguments.size());
+    lanes = std::max(lanes, loop.pieces * loop.sums.size() * sum_lanes);
   }
   Pooled<double, MachineMemory> memory;
-  memory.resize(registers + scalars + lanes);
-  Pooled<const double*, MachinePointers> pointers;
-  pointers.resize(arguments);
+  memory.resize(scalars + lanes);
   const Program& program = code_->program;
   // Kernels read data and columns and never write them; one type for all arrays keeps references simple.
   double* const data = const_cast<double*>(program.data.data());
   double* const columns = block.numbers == nullptr ? data : const_cast<double*>(block.numbers);
-  const Bases bases{memory.data(), memory.data() + registers, cells.data(), data, columns, cells.data(), data, columns};
-  for (std::size_t i = 0; i < code_->loops.size(); ++i)
-    LoopRun(program, *code_->kernels, code_->loops[i], block.trips(program.loops[i]), bases,
-            memory.data() + registers + scalars, pointers.data())
-        .run();
+  const Bases bases{nullptr, memory.data(), cells.data(), data, columns, cells.data(), data, columns};
+  for (std::size_t i = 0; i < code_->loops.size(); ++i) {
+    const VectorCode& loop = code_->loops[i];
+    const std::size_t trips = block.trips(program.loops[i]), sums = loop.sums.size() * sum_lanes;
+    double* const all_lanes = memory.data() + scalars;
+    LoopRun(program, *code_->kernels, loop, bases, all_lanes).run_before();
+    for_each_piece(loop.pieces, threads, [&](std::size_t k) {
+      LoopRun(program, *code_->kernels, loop, bases, all_lanes + k * sums)
+          .run(start_of_piece(loop, trips, k), start_of_piece(loop, trips, k + 1));
+    });
+    for (std::size_t k = sums; k < loop.pieces * sums; ++k) all_lanes[k % sums] += all_lanes[k];
+    for (std::size_t k = 0; k < loop.sums.size(); ++k) cells[loop.sums[k].cell] += total(all_lanes + k * sum_lanes);
+  }
 }
 
 const Program& Machine::program() const { return code_->program; }

@@ -18,6 +18,8 @@ constexpr std::size_t doubles_in_first_cache = 3072;    // of 48 KB, the half
 constexpr std::size_t doubles_in_second_cache = 65536;  // of 1 MB, the half
 constexpr std::size_t shortest_chunk = 16;
 constexpr std::size_t longest_chunk = 256;
+constexpr std::size_t work_of_a_piece = 65536;  // instructions and terms: some tens of microseconds
+constexpr std::size_t most_pieces = 16;
 
 constexpr bool is_addition(Opcode opcode) { return opcode == opcode_of<rows::Add>(); }
 constexpr bool is_subtraction(Opcode opcode) { return opcode == opcode_of<rows::Subtract>(); }
@@ -36,6 +38,7 @@ class Translator {
     find_last_uses();
     for (std::uint32_t i = 0; i < loop_.lines.size(); ++i) emit(i);
     code_.chunk = chunk_for(code_.registers);
+    code_.pieces = number_of_pieces();
     for (VectorInstruction& instruction : code_.body) place_registers(instruction);
     for (Reference& argument : code_.arguments) scale(argument);
     for (Term& term : code_.terms) scale(term.first), scale(term.second);
@@ -292,6 +295,15 @@ class Translator {
       if (plans_[used].last_use != i || !std::exchange(plans_[used].has_register, false)) return;
       free_.push_back(plans_[used].place.offset());
     });
+  }
+
+  /// As many as there is work for. Pieces that add to cells one by one might mean the same cell, so they stay together.
+  [[nodiscard]] std::size_t number_of_pieces() const {
+    const bool meet = std::ranges::any_of(loop_.lines, [&](const ProgramLine& l) {
+      return l.action == Action::add && !loop_.accesses[l.access].is_uniform();
+    });
+    const std::size_t work = loop_.trips * (code_.body.size() + code_.terms.size());
+    return meet ? 1 : std::clamp<std::size_t>(work / work_of_a_piece, 1, most_pieces);
   }
 
   static std::size_t chunk_for(std::size_t registers) {

@@ -41,7 +41,8 @@ struct LaneSum {
 };
 
 struct VectorCode {
-  std::size_t chunk = 0;  ///< iterations an instruction serves
+  std::size_t chunk = 0;   ///< iterations an instruction serves
+  std::size_t pieces = 1;  ///< that iterations are cut into: several threads may run them, sums are kept apart
   std::size_t registers = 0;
   std::size_t scalars = 0;
   std::vector<VectorInstruction> before;  ///< once, on uniforms; what they make lies among the scalars

@@ -24,10 +24,10 @@ class Machine {
   /// Runs the program. cells has program.cells entries: the given regions are filled, the others zero. A program with
   /// columns needs rows.
   ///
-  /// The same inputs give the same bits on every kind of processor where no elementary function is involved, and
-  /// within 4 units in the last place where one is; sums over iterations are added in lanes and therefore differ
-  /// from run() by their rounding. Allocates nothing once the thread has run a program as large.
-  void run(std::span<double> cells, const RowBlock& block = {}) const;
+  /// The same inputs give the same bits on any number of threads, and on every kind of processor where no elementary
+  /// function is involved; within 4 units in the last place where one is. Sums over iterations are added in lanes and
+  /// therefore differ from run() by their rounding. Allocates nothing once a thread has run a program as large.
+  void run(std::span<double> cells, const RowBlock& block = {}, int threads = 1) const;
 
   [[nodiscard]] const Program& program() const;
   [[nodiscard]] std::string_view processor() const;
