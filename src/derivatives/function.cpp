@@ -3,6 +3,7 @@
 #include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/drivers.hpp>
 #include <hesse/programs/differentiate.hpp>
+#include <hesse/programs/emit_cpp.hpp>
 #include <hesse/programs/lower.hpp>
 #include <hesse/programs/simplify.hpp>
 
@@ -32,6 +33,15 @@ const Vector& one() {
 Matrix symmetric(Matrix hessian) {
   hessian.triangularView<Eigen::StrictlyLower>() = hessian.transpose();
   return hessian;
+}
+
+Program lowered(const char* asked, const Tape& tape) {
+  if (!can_lower(tape))
+    throw Error("program.custom_operation",
+                fmt::format("{} found a custom operation: its rule is code, not operations that could be written down. "
+                            "Evaluate the function instead, or write the operation with recorded ones.",
+                            asked));
+  return lower(tape);
 }
 
 }  // namespace
@@ -247,13 +257,28 @@ std::string Function::describe() const {
 }
 
 Program Function::program() const {
-  const auto tape = this->tape();
-  if (!can_lower(*tape))
-    throw Error("program.custom_operation",
-                "program() found a custom operation: its rule is code, not operations that could be written down. "
-                "Evaluate the function instead, or write the operation with recorded ones.");
-  const Program gradient = simplify(adjoint(lower(*tape)), {"y", "x_bar"});
+  const Program gradient = simplify(adjoint(lowered("program()", *tape())), {"y", "x_bar"});
   return simplify(tangent(gradient), {"y", "x_bar", "x_bar_dot"});
+}
+
+std::string Function::emit_cpp(std::string_view name, Emit what) const {
+  const auto tape = this->tape();
+  std::vector<std::string_view> outputs{"y"};
+  const auto kept = [&] {
+    std::vector<std::string_view> regions = outputs;
+    if (!tape->guards().empty()) regions.emplace_back("guards");
+    return regions;
+  };
+  Program program = simplify(lowered("emit_cpp()", *tape), kept());
+  if (what != Emit::value) {
+    outputs.emplace_back("x_bar");
+    program = simplify(adjoint(program), kept());
+  }
+  if (what == Emit::hessian_vector) {
+    outputs.emplace_back("x_bar_dot");
+    program = simplify(tangent(program), kept());
+  }
+  return hesse::emit_cpp(program, name, outputs, tape->guards());
 }
 
 std::size_t Function::recordings() const {

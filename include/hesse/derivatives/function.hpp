@@ -15,6 +15,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -41,6 +42,13 @@ enum class Compile {
   when_repaid,  ///< once evaluations repeat, if the function repeats the same operations over and over
   at_once,      ///< at the first evaluation
   never         ///< every evaluation sweeps the tape
+};
+
+/// What emit_cpp() writes.
+enum class Emit {
+  value,          ///< f(x)
+  gradient,       ///< value and gradient
+  hessian_vector  ///< value, gradient, and the Hessian times a direction
 };
 
 struct Options {
@@ -161,6 +169,23 @@ class Function {
   /// The compiled code of value "y", gradient "x_bar" and Hessian-vector product "x_bar_dot" along "x_dot", whether it
   /// is in use or not: program().text() is made for reading. Throws Error where the tape holds a custom operation.
   [[nodiscard]] Program program() const;
+
+  /// The function as a C++17 source file that needs neither this library nor a recording:
+  ///
+  ///     extern "C" bool name(const double* x, double* y);                                      // Emit::value
+  ///     extern "C" bool name(const double* x, double* y, double* x_bar);                       // Emit::gradient
+  ///     extern "C" bool name(const double* x, const double* x_dot, double* y, double* x_bar,   // Emit::hessian_vector
+  ///                          double* x_bar_dot);
+  ///
+  /// x and x_dot have n entries, y has m, x_bar is the gradient and x_bar_dot the Hessian times x_dot, n entries each;
+  /// no two of them overlap. With m other than 1 the weights of the outputs, `const double* y_bar`, follow x. False
+  /// comes back where a comparison goes another way than it was recorded: the outputs are then worth nothing, and a
+  /// new recording has to be made. See <hesse/programs/emit_cpp.hpp> for what the file includes and needs.
+  ///
+  /// Throws Error where the tape holds a custom operation, OptionError for a name that is no identifier.
+  ///
+  ///     std::ofstream("energy_gradient.cpp") << energy.emit_cpp("energy_gradient", hesse::Emit::gradient);
+  [[nodiscard]] std::string emit_cpp(std::string_view name, Emit what = Emit::gradient) const;
 
   /// How often the callable was called to record, the first time included.
   [[nodiscard]] std::size_t recordings() const;

@@ -111,6 +111,10 @@ using value_of_t = typename ValueOf<std::remove_cvref_t<T>>::type;
 template <class T>
 inline constexpr bool rounds_like_double = std::floating_point<value_of_t<T>>;
 
+/// Numbers that have every function of <cmath>: those of the language, and what stands for them in a written program.
+template <class T>
+inline constexpr bool has_cmath = std::floating_point<T>;
+
 /// An integer that arrives as a number, as the library functions of a type want it.
 template <class T>
 requires(!LibraryNumber<T>) int to_integer(const T& n) { return static_cast<int>(n); }

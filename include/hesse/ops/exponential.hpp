@@ -7,7 +7,6 @@
 #include <hesse/ops/evaluate.hpp>
 
 #include <cmath>
-#include <concepts>
 #include <limits>
 #include <tuple>
 
@@ -30,7 +29,7 @@ struct Exp2 {
   template <class T>
   static T value(const T& x) {
     using std::exp2, std::pow;
-    if constexpr (std::floating_point<T>)
+    if constexpr (has_cmath<T>)
       return exp2(x);
     else
       return pow(T(2), x);
@@ -71,7 +70,7 @@ struct Log2 {
   template <class T>
   static T value(const T& x) {
     using std::log, std::log2;
-    if constexpr (std::floating_point<T>)
+    if constexpr (has_cmath<T>)
       return log2(x);
     else
       return log(x) / constants::ln2<T>();

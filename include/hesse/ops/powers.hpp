@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <concepts>
 #include <limits>
 #include <tuple>
 
@@ -47,7 +46,7 @@ struct Cbrt {
   static T value(const T& x) {
     using std::cbrt, std::fma, std::isfinite;
     const T y = cbrt(x);
-    if constexpr (std::floating_point<T>) {
+    if constexpr (has_cmath<T>) {
       if (x == 0 || !isfinite(x)) return y;
       const T square = y * y;
       const T residual = fma(square, y, -x) + fma(y, y, -square) * y;

@@ -68,7 +68,7 @@ struct Norm {
     for (const T& item : x) sum += item * item;
     if (sum > Limits::min() / Limits::epsilon() && sum <= Limits::max()) return sqrt(sum);
     T largest = 0;
-    for (const T& item : x) largest = !(abs(item) <= largest) ? T(abs(item)) : largest;
+    for (const T& item : x) largest = choose(abs(item) <= largest, largest, T(abs(item)));  // a NaN stays
     if (largest == 0 || isinf(largest) || isnan(largest)) return largest;
     sum = 0;
     for (const T& item : x) sum += (item / largest) * (item / largest);
