@@ -1,43 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/programs/differentiate.hpp>
 
+#include <fmt/format.h>
+
 #include <utility>
 #include <vector>
 
 #include "known_cells.hpp"
+#include "varied_cells.hpp"
 
 namespace hesse {
 
 namespace {
 
-/// Which cells depend on the inputs; only they have derivatives.
-std::vector<bool> varied_cells(const Program& program) {
-  std::vector<bool> cells(program.cells);
-  const CellRegion& x = program.region("x");
-  for (std::size_t i = 0; i < x.size; ++i) cells[x.first + i] = true;
-  std::vector<bool> lines;
-  for (const ProgramLoop& loop : program.loops) {
-    lines.assign(loop.lines.size(), false);
-    for (std::size_t i = 0; i < loop.lines.size(); ++i) {
-      const ProgramLine& line = loop.lines[i];
-      for (const std::uint32_t operand : loop.operands_of(line))
-        if (lines[operand]) lines[i] = true;
-      if (line.action == ProgramLine::Action::load)
-        for_each_place(program, loop, loop.accesses[line.access],
-                       [&](std::size_t cell) { lines[i] = lines[i] || cells[cell]; });
-      if (line.is_sink() && lines[i])
-        for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { cells[cell] = true; });
-    }
-  }
-  return cells;
-}
-
-/// The program with room for a derivative of every cell behind its own, and names for them.
-Program with_derivatives(const Program& program, const char* suffix) {
+/// The program with room for `count` derivatives of every cell behind its own, and names for them.
+Program with_derivatives(const Program& program, const char* suffix, std::size_t count = 1) {
   Program result = program;
-  result.cells = 2 * program.cells;
-  for (const CellRegion& region : program.regions)
-    result.regions.push_back({region.name + suffix, region.first + program.cells, region.size, false});
+  result.cells = (1 + count) * program.cells;
+  for (std::size_t k = 0; k < count; ++k)
+    for (const CellRegion& region : program.regions)
+      result.regions.push_back({count == 1 ? region.name + suffix : fmt::format("{}{}{}", region.name, suffix, k),
+                                region.first + (k + 1) * program.cells, region.size, false});
   return result;
 }
 
@@ -98,36 +81,66 @@ class ReverseLoop {
   std::vector<Symbol> adjoints_;
 };
 
-/// Writes a loop again, and beside each line its tangent.
-void write_tangents(const Program& program, const ProgramLoop& loop, BodyWriter& body, KnownCells& dots) {
-  const std::vector<Symbol> numbers = copy_lines(program, loop, body);
-  std::vector<Symbol> tangents(loop.lines.size()), arguments, directions;
-  for (std::size_t i = 0; i < loop.lines.size(); ++i) {
-    const ProgramLine& line = loop.lines[i];
-    const auto operands = loop.operands_of(line);
-    if (line.is_known()) continue;
-    if (line.action == ProgramLine::Action::evaluate) {
-      arguments.clear(), directions.clear();
-      for (const std::uint32_t operand : operands) {
-        arguments.push_back(numbers[operand]);
-        directions.push_back(tangents[operand]);
+/// Writes a loop again, and beside each line its tangents.
+class ForwardLoop {
+ public:
+  ForwardLoop(const Program& program, const ProgramLoop& loop, std::size_t directions, BodyWriter& body,
+              KnownCells& dots)
+      : program_(program),
+        loop_(loop),
+        body_(body),
+        dots_(dots),
+        numbers_(copy_lines(program, loop, body)),
+        tangents_(directions, std::vector<Symbol>(loop.lines.size())) {}
+
+  /// One direction after the other: beside the program's own numbers, those of one are kept at a time.
+  void write() {
+    for (std::size_t k = 0; k < tangents_.size(); ++k)
+      for (std::size_t i = 0; i < loop_.lines.size(); ++i) {
+        if (k == 0 && loop_.lines[i].is_sink()) copy_sink(loop_.lines[i]);
+        if (!loop_.lines[i].is_known()) write(i, (k + 1) * program_.cells, tangents_[k]);
       }
-      tangents[i] = push_forward(line.opcode, numbers[i], arguments, directions);
-      continue;
-    }
-    const CellAccess& access = loop.accesses[line.access];
-    const CellAccess dot = access.shifted(program.cells);
-    if (line.action == ProgramLine::Action::load) {
-      tangents[i] = dots.load(body, loop, dot);
-    } else if (line.action == ProgramLine::Action::store) {
-      body.store(access, numbers[operands[0]]);
-      dots.store(body, loop, dot, tangents[operands[0]]);
-    } else {
-      body.add(access, numbers[operands[0]]);
-      dots.add(body, loop, dot, tangents[operands[0]]);
-    }
   }
-}
+
+ private:
+  void copy_sink(const ProgramLine& line) {
+    const CellAccess& access = loop_.accesses[line.access];
+    const Symbol& number = numbers_[loop_.operands[line.first]];
+    if (line.action == ProgramLine::Action::store)
+      body_.store(access, number);
+    else
+      body_.add(access, number);
+  }
+
+  /// One tangent of line i; dots lie `offset` behind the cells that they belong to.
+  void write(std::size_t i, std::size_t offset, std::vector<Symbol>& tangents) {
+    const ProgramLine& line = loop_.lines[i];
+    const auto operands = loop_.operands_of(line);
+    if (line.action == ProgramLine::Action::evaluate) {
+      arguments_.clear(), directions_.clear();
+      for (const std::uint32_t operand : operands) {
+        arguments_.push_back(numbers_[operand]);
+        directions_.push_back(tangents[operand]);
+      }
+      tangents[i] = push_forward(line.opcode, numbers_[i], arguments_, directions_);
+      return;
+    }
+    const CellAccess dot = loop_.accesses[line.access].shifted(offset);
+    if (line.action == ProgramLine::Action::load)
+      tangents[i] = dots_.load(body_, loop_, dot);
+    else if (line.action == ProgramLine::Action::store)
+      dots_.store(body_, loop_, dot, tangents[operands[0]]);
+    else
+      dots_.add(body_, loop_, dot, tangents[operands[0]]);
+  }
+
+  const Program& program_;
+  const ProgramLoop& loop_;
+  BodyWriter& body_;
+  KnownCells& dots_;
+  std::vector<Symbol> numbers_, arguments_, directions_;
+  std::vector<std::vector<Symbol>> tangents_;  ///< by direction and line
+};
 
 }  // namespace
 
@@ -153,19 +166,19 @@ Program adjoint(const Program& program) {
   return result;
 }
 
-Program tangent(const Program& program) {
-  Program result = with_derivatives(program, "_dot");
+Program tangent(const Program& program, std::size_t directions) {
+  Program result = with_derivatives(program, "_dot", directions);
   result.loops.clear();
   Literals literals(result.data);
   KnownCells dots(result, literals, program.cells);
   for (CellRegion& region : result.regions)
-    if (region.name == "x_dot") {
+    if (region.name.starts_with("x_dot")) {
       region.given = true;
       dots.forget(region);
     }
   for (const ProgramLoop& loop : program.loops) {
     BodyWriter body(literals);
-    write_tangents(program, loop, body, dots);
+    ForwardLoop(program, loop, directions, body, dots).write();
     dots.append(body.finish(loop.trips));
   }
   dots.finish();

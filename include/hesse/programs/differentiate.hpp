@@ -8,6 +8,8 @@
 
 #include <hesse/programs/program.hpp>
 
+#include <cstddef>
+
 namespace hesse {
 
 /// Reverse mode: the program, and behind it one that pulls adjoints back. For every region "r" there is a region
@@ -21,7 +23,9 @@ namespace hesse {
 /// region "r_dot"; "x_dot", the direction, is given. The Hessian-vector product is tangent(adjoint(program)), in
 /// "x_bar_dot".
 ///
-/// Lines: at most three times those of the program.
-[[nodiscard]] Program tangent(const Program& program);
+/// With several directions the regions are "r_dot0", "r_dot1", ..., and the program itself is run once for all.
+///
+/// Lines: those of the program, and for each direction at most twice as many.
+[[nodiscard]] Program tangent(const Program& program, std::size_t directions = 1);
 
 }  // namespace hesse
