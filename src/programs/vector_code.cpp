@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 
 namespace hesse {
@@ -35,8 +36,9 @@ class Translator {
     find_uniforms();
     find_stores();
     find_sums();
+    find_order();
     find_last_uses();
-    for (std::uint32_t i = 0; i < loop_.lines.size(); ++i) emit(i);
+    for (const std::uint32_t i : order_) emit(i);
     code_.chunk = chunk_for(code_.registers);
     code_.pieces = number_of_pieces();
     for (VectorInstruction& instruction : code_.body) place_registers(instruction);
@@ -158,8 +160,27 @@ class Translator {
       for (const std::uint32_t term : plans_[i].chain) read(term & ~minus);
   }
 
-  void find_last_uses() {
+  /// A sink runs as soon as its number is there, or thousands of numbers would wait in registers for the sinks at the
+  /// end of a body.
+  void find_order() {
+    std::vector<std::uint32_t> starts(loop_.lines.size() + 1), sinks;
     for (std::uint32_t i = 0; i < loop_.lines.size(); ++i)
+      if (line(i).is_sink()) ++starts[operand(i, 0) + 1];
+    for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
+    sinks.resize(starts.back());
+    std::vector<std::uint32_t> next(starts.begin(), starts.end() - 1);
+    for (std::uint32_t i = 0; i < loop_.lines.size(); ++i)
+      if (line(i).is_sink()) sinks[next[operand(i, 0)]++] = i;
+    order_.reserve(loop_.lines.size());
+    for (std::uint32_t i = 0; i < loop_.lines.size(); ++i) {
+      if (line(i).is_sink()) continue;
+      order_.push_back(i);
+      order_.insert(order_.end(), sinks.begin() + starts[i], sinks.begin() + starts[i + 1]);
+    }
+  }
+
+  void find_last_uses() {
+    for (const std::uint32_t i : order_)
       if (!plans_[i].is_absorbed) for_each_read(i, [&](std::uint32_t used) { plans_[used].last_use = i; });
   }
 
@@ -270,10 +291,9 @@ class Translator {
   }
 
   std::uint32_t sum_of(std::uint32_t cell) {
-    const auto known = std::ranges::find(code_.sums, cell, &LaneSum::cell);
-    const auto index = static_cast<std::uint32_t>(known - code_.sums.begin());
-    if (known == code_.sums.end()) code_.sums.push_back({cell});
-    return index;
+    const auto [known, is_new] = sums_.try_emplace(cell, static_cast<std::uint32_t>(code_.sums.size()));
+    if (is_new) code_.sums.push_back({cell});
+    return known->second;
   }
 
   // Registers are numbered here and become offsets once the chunk's length is known.
@@ -324,7 +344,9 @@ class Translator {
   const ProgramLoop& loop_;
   std::vector<std::uint32_t> uses_;
   std::vector<Plan> plans_;
+  std::vector<std::uint32_t> order_;  ///< in which lines run
   std::vector<std::uint32_t> free_;
+  std::unordered_map<std::uint32_t, std::uint32_t> sums_;  ///< by cell
   VectorCode code_;
 };
 
