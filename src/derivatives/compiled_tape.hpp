@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// The compiled forms of one tape, made when evaluations repeat: its value, its gradient, its product with a direction.
-// Each is a program run by the vector executor. What a program cannot answer (a flipped guard, a result that is not
-// finite) it leaves to the sweeps.
+// The compiled forms of one tape, made when evaluations repeat: its value, its gradient, its product with a direction
+// and with four, its Hessian block by block. Each is a program run by the vector executor. What a program cannot answer
+// (a flipped guard, a result that is not finite) it leaves to the sweeps.
 #pragma once
 
 #include <hesse/derivatives/function.hpp>
@@ -12,16 +12,19 @@
 
 #include <array>
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
+#include "block_hessian.hpp"
+
 namespace hesse {
 
 class CompiledTape {
  public:
-  enum class Answer { value, gradient, product };
+  enum class Answer { value, gradient, product, four_products, hessian };
 
   /// The value at x, or nothing where sweeps have to answer: not compiled yet, a guard flipped, not finite. So with the
   /// others. The tape has one output.
@@ -29,25 +32,42 @@ class CompiledTape {
   [[nodiscard]] std::optional<ValueAndGradient> gradient(const Tape& tape, Compile policy, ConstVector x) const;
   [[nodiscard]] std::optional<Vector> product(const Tape& tape, Compile policy, ConstVector x,
                                               ConstVector direction) const;
-  /// The Hessian times each column of directions.
+  /// The Hessian times each column of directions, four a pass.
   [[nodiscard]] std::optional<Matrix> products(const Tape& tape, Compile policy, ConstVector x,
                                                ConstMatrix directions) const;
+  /// The Hessian, from its blocks where they can be had, else column by column.
+  [[nodiscard]] std::optional<Matrix> hessian(const Tape& tape, Compile policy, ConstVector x) const;
+
+  /// Gives the pattern of the Hessian; asked for only where it is needed.
+  using Pattern = std::function<const SparsityPattern&()>;
+  /// The stored part of the sparse Hessian, from its blocks. Whether the matrix has it now.
+  [[nodiscard]] bool sparse_hessian(const Tape& tape, Compile policy, ConstVector x, const Pattern& pattern,
+                                    Triangle stored, Eigen::SparseMatrix<double>& matrix) const;
+  [[nodiscard]] std::optional<Vector> diagonal(const Tape& tape, Compile policy, ConstVector x) const;
 
   /// What is compiled, a line each; empty where nothing is.
   [[nodiscard]] std::string describe() const;
 
  private:
   struct Form {
-    std::atomic<int> asked = 0;
+    std::atomic<Index> asked = 0;
     std::atomic<bool> ready = false;  ///< tried, with or without success
-    std::optional<Machine> machine;
+    std::optional<Machine> machine;   ///< of all but the Hessian
+    std::optional<BlockHessian> blocks;
+    [[nodiscard]] const Machine* any_machine() const {
+      return blocks ? &blocks->machine() : machine ? &*machine : nullptr;
+    }
   };
 
-  [[nodiscard]] const Machine* machine(Answer answer, const Tape& tape, Compile policy, int evaluations) const;
+  /// The form, if it is compiled.
+  [[nodiscard]] const Form* form(Answer answer, const Tape& tape, Compile policy, Index evaluations) const;
+  [[nodiscard]] const BlockHessian* blocks(const Tape& tape, Compile policy, Index evaluations) const;
+  template <class Take>
+  bool run_blocks(const BlockHessian& blocks, const Tape& tape, ConstVector x, const Take& take) const;
   void compile(Answer answer, const Tape& tape) const;
 
   mutable std::mutex mutex_;  // one thread compiles; the others go on sweeping
-  mutable std::array<Form, 3> forms_;
+  mutable std::array<Form, 5> forms_;
   mutable std::optional<Program> lowered_;  ///< nothing of a tape that does not repeat itself
   mutable bool is_lowered_ = false;
 };

@@ -29,12 +29,6 @@ const Vector& one() {
   return weight;
 }
 
-/// Columns that were computed one by one, made symmetric bit by bit.
-Matrix symmetric(Matrix hessian) {
-  hessian.triangularView<Eigen::StrictlyLower>() = hessian.transpose();
-  return hessian;
-}
-
 Program lowered(const char* asked, const Tape& tape) {
   if (!can_lower(tape))
     throw Error("program.custom_operation",
@@ -45,15 +39,6 @@ Program lowered(const char* asked, const Tape& tape) {
 }
 
 }  // namespace
-
-/// Asks the compiled tape; nothing where the sweeps have to answer.
-template <class Ask, class... Rest>
-auto Function::compiled(const char* asked, ConstVector x, Ask ask, const Rest&... rest) const {
-  require_scalar(asked);
-  require_input(asked, x);
-  const auto known = state_->current();
-  return (known->compiled().*ask)(known->tape(), state_->options.compile, x, rest...);
-}
 
 Function::Function(std::function<Recorded(ConstVector, RecordingLimits)> recorder, ConstVector x, Options options)
     : state_(std::make_shared<State>()) {
@@ -152,7 +137,7 @@ Index Function::inputs() const { return state_->inputs; }
 Index Function::outputs() const { return state_->outputs; }
 
 double Function::value(ConstVector x) const {
-  if (const auto found = compiled("value()", x, &CompiledTape::value)) return *found;
+  if (const auto found = compiled(*state_->current(), "value()", x, &CompiledTape::value)) return *found;
   const Settled settled = settle_any("value()", x, true);
   return drivers::outputs(settled.tape(), settled.values())[0];
 }
@@ -163,13 +148,15 @@ Vector Function::values(ConstVector x) const {
 }
 
 Vector Function::gradient(ConstVector x) const {
-  if (auto found = compiled("gradient()", x, &CompiledTape::gradient)) return std::move(found->gradient);
+  if (auto found = compiled(*state_->current(), "gradient()", x, &CompiledTape::gradient))
+    return std::move(found->gradient);
   const Settled settled = settle_any("gradient()", x, true);
   return drivers::gradient(settled.tape(), x, settled.values(), one());
 }
 
 ValueAndGradient Function::value_and_gradient(ConstVector x) const {
-  if (auto found = compiled("value_and_gradient()", x, &CompiledTape::gradient)) return std::move(*found);
+  if (auto found = compiled(*state_->current(), "value_and_gradient()", x, &CompiledTape::gradient))
+    return std::move(*found);
   const Settled settled = settle_any("value_and_gradient()", x, true);
   return {drivers::outputs(settled.tape(), settled.values())[0],
           drivers::gradient(settled.tape(), x, settled.values(), one())};
@@ -183,8 +170,7 @@ Matrix Function::jacobian(ConstVector x) const {
 
 Matrix Function::hessian(ConstVector x) const {
   require_room_for_hessian("hessian()");
-  const Matrix directions = Matrix::Identity(inputs(), inputs());
-  if (auto found = compiled("hessian()", x, &CompiledTape::products, directions)) return symmetric(std::move(*found));
+  if (auto found = compiled(*state_->current(), "hessian()", x, &CompiledTape::hessian)) return std::move(*found);
   const Settled settled = settle_any("hessian()", x, false);
   return drivers::hessian(settled.tape(), x, one());
 }
@@ -198,7 +184,8 @@ Matrix Function::hessian(ConstVector x, ConstVector weights) const {
 
 Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
   require_size("hessian_vector()", direction.size(), inputs(), "entries in the direction");
-  if (auto found = compiled("hessian_vector()", x, &CompiledTape::product, direction)) return std::move(*found);
+  if (auto found = compiled(*state_->current(), "hessian_vector()", x, &CompiledTape::product, direction))
+    return std::move(*found);
   const Settled settled = settle_any("hessian_vector()", x, false);
   return drivers::along(settled.tape(), x, direction, one()).hessian_vector;
 }
@@ -206,7 +193,8 @@ Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
 Matrix Function::hessian_vectors(ConstVector x, ConstMatrix directions) const {
   require_size("hessian_vectors()", directions.rows(), inputs(), "rows of directions");
   require_room("hessian_vectors()", inputs(), directions.cols(), "Pass fewer directions at a time");
-  if (auto found = compiled("hessian_vectors()", x, &CompiledTape::products, directions)) return std::move(*found);
+  if (auto found = compiled(*state_->current(), "hessian_vectors()", x, &CompiledTape::products, directions))
+    return std::move(*found);
   const Settled settled = settle_any("hessian_vectors()", x, false);
   return drivers::along_all(settled.tape(), x, directions, one());
 }

@@ -2,6 +2,7 @@
 //
 // The sparse verbs of Function.
 #include <hesse/basics/error.hpp>
+#include <hesse/derivatives/drivers.hpp>
 
 #include <fmt/format.h>
 
@@ -32,6 +33,15 @@ SparseMatrix stored_part(SparseMatrix matrix, Triangle stored) {
 
 }  // namespace
 
+/// The Hessian at x of a function with one output times directions, compiled or swept.
+std::function<Matrix(const Matrix&)> Function::products_at(const Settled& settled, ConstVector x) const {
+  return [&settled, &x, policy = state_->options.compile](const Matrix& directions) -> Matrix {
+    if (auto found = settled.known->compiled().products(settled.tape(), policy, x, directions))
+      return std::move(*found);
+    return drivers::along_all(settled.tape(), x, directions, Vector::Ones(1));
+  };
+}
+
 SparsityPattern Function::hessian_pattern() const {
   return require_pattern("hessian_pattern()", state_->current()->hessian_pattern(state_->most_pattern_bytes()),
                          state_->options.memory_limit, use_products);
@@ -43,10 +53,22 @@ SparsityPattern Function::jacobian_pattern() const {
 }
 
 SparseMatrix Function::sparse_hessian(ConstVector x, Triangle stored) const {
+  SparseMatrix matrix;
+  sparse_hessian(x, matrix, stored);
+  return matrix;
+}
+
+void Function::sparse_hessian(ConstVector x, SparseMatrix& matrix, Triangle stored) const {
+  const auto known = state_->current();
+  const CompiledTape::Pattern pattern_there = [&]() -> const SparsityPattern& {
+    return require_pattern("sparse_hessian()", known->hessian_pattern(state_->most_pattern_bytes()),
+                           state_->options.memory_limit, use_products);
+  };
+  if (compiled(*known, "sparse_hessian()", x, &CompiledTape::sparse_hessian, pattern_there, stored, matrix)) return;
   const Settled settled = settle_scalar("sparse_hessian()", x, false);
-  const KnownTape::Hessian& known = settled.known->hessian(state_->most_pattern_bytes());
-  const auto& pattern = require_pattern("sparse_hessian()", known.pattern, state_->options.memory_limit, use_products);
-  return stored_part(drivers::sparse_hessian(settled.tape(), x, Vector::Ones(1), pattern, *known.plan), stored);
+  const KnownTape::Hessian& plan = settled.known->hessian(state_->most_pattern_bytes());
+  const auto& pattern = require_pattern("sparse_hessian()", plan.pattern, state_->options.memory_limit, use_products);
+  matrix = stored_part(drivers::sparse_hessian(pattern, *plan.plan, products_at(settled, x)), stored);
 }
 
 SparseMatrix Function::sparse_hessian(ConstVector x, ConstVector weights, Triangle stored) const {
@@ -54,15 +76,20 @@ SparseMatrix Function::sparse_hessian(ConstVector x, ConstVector weights, Triang
   const Settled settled = settle("sparse_hessian()", x, false);
   const KnownTape::Hessian& known = settled.known->hessian(state_->most_pattern_bytes());
   const auto& pattern = require_pattern("sparse_hessian()", known.pattern, state_->options.memory_limit, use_products);
-  return stored_part(drivers::sparse_hessian(settled.tape(), x, weights, pattern, *known.plan), stored);
+  const auto products = [&](const Matrix& directions) {
+    return drivers::along_all(settled.tape(), x, directions, weights);
+  };
+  return stored_part(drivers::sparse_hessian(pattern, *known.plan, products), stored);
 }
 
 Vector Function::hessian_diagonal(ConstVector x) const {
+  if (auto found = compiled(*state_->current(), "hessian_diagonal()", x, &CompiledTape::diagonal))
+    return std::move(*found);
   const Settled settled = settle_scalar("hessian_diagonal()", x, false);
   const KnownTape::Hessian& known = settled.known->hessian(state_->most_pattern_bytes());
   const auto& pattern =
       require_pattern("hessian_diagonal()", known.pattern, state_->options.memory_limit, use_products);
-  return drivers::hessian_diagonal(settled.tape(), x, Vector::Ones(1), pattern, *known.plan);
+  return drivers::hessian_diagonal(pattern, *known.plan, products_at(settled, x));
 }
 
 SparseMatrix Function::sparse_jacobian(ConstVector x) const {

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "compiled_tape.hpp"
 
@@ -143,5 +144,13 @@ struct Function::Settled {
   [[nodiscard]] const double* values() const { return recorded.empty() ? swept.data() : recorded.data(); }
   [[nodiscard]] const Tape& tape() const { return known->tape(); }
 };
+
+/// Asks the compiled form of a tape; nothing where the sweeps have to answer.
+template <class Ask, class... Rest>
+auto Function::compiled(const KnownTape& known, const char* asked, ConstVector x, Ask ask, Rest&&... rest) const {
+  require_scalar(asked);
+  require_input(asked, x);
+  return (known.compiled().*ask)(known.tape(), state_->options.compile, x, std::forward<Rest>(rest)...);
+}
 
 }  // namespace hesse

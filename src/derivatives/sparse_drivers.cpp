@@ -120,19 +120,16 @@ Groups::Groups(const Colouring& colouring)
 HessianPlan::HessianPlan(const SparsityPattern& pattern)
     : groups(star_colouring(pattern)), is_read_here(places_to_read(pattern, groups)) {}
 
-SparseMatrix sparse_hessian(const Tape& tape, ConstVector x, ConstVector weights, const SparsityPattern& pattern,
-                            const HessianPlan& plan) {
+SparseMatrix sparse_hessian(const SparsityPattern& pattern, const HessianPlan& plan, const Products& products) {
   SparseMatrix matrix = matrix_of(pattern);
   double* entries = matrix.valuePtr();
-  for_each_product(
-      plan.groups, x.size(), [&](const Matrix& seeds) { return along_all(tape, x, seeds, weights); },
-      [&](int column, const auto& product) {
-        std::size_t place = at(pattern.starts()[at(column)]);
-        for (const int row : pattern.column(column)) {
-          if (plan.is_read_here[place]) entries[place] = product[row];
-          ++place;
-        }
-      });
+  for_each_product(plan.groups, pattern.cols(), products, [&](int column, const auto& product) {
+    std::size_t place = at(pattern.starts()[at(column)]);
+    for (const int row : pattern.column(column)) {
+      if (plan.is_read_here[place]) entries[place] = product[row];
+      ++place;
+    }
+  });
   for_each_mirrored(pattern, [&](std::size_t upper, std::size_t lower) {
     if (plan.is_read_here[lower])
       entries[upper] = entries[lower];
@@ -142,14 +139,11 @@ SparseMatrix sparse_hessian(const Tape& tape, ConstVector x, ConstVector weights
   return matrix;
 }
 
-Vector hessian_diagonal(const Tape& tape, ConstVector x, ConstVector weights, const SparsityPattern& pattern,
-                        const HessianPlan& plan) {
-  Vector diagonal = Vector::Zero(x.size());
-  for_each_product(
-      plan.groups, x.size(), [&](const Matrix& seeds) { return along_all(tape, x, seeds, weights); },
-      [&](int column, const auto& product) {
-        if (pattern.contains(column, column)) diagonal[column] = product[column];
-      });
+Vector hessian_diagonal(const SparsityPattern& pattern, const HessianPlan& plan, const Products& products) {
+  Vector diagonal = Vector::Zero(pattern.cols());
+  for_each_product(plan.groups, pattern.cols(), products, [&](int column, const auto& product) {
+    if (pattern.contains(column, column)) diagonal[column] = product[column];
+  });
   return diagonal;
 }
 

@@ -310,19 +310,21 @@ BOOST_AUTO_TEST_CASE(newton_solves_a_chain_of_a_hundred_thousand_variables) {
   BOOST_TEST(f.gradient(x).lpNorm<Eigen::Infinity>() < 1e-14);
 }
 
-// Pattern and plan are worked out by the first thread that asks, while the others wait.
+// Pattern and plan, or the compiled blocks, are worked out by the first thread that asks, while the others wait.
 BOOST_AUTO_TEST_CASE(sixteen_threads_get_the_same_sparse_hessian) {
   const Vector x = problems::Waves::start(200);
-  const SparseMatrix expected = hesse::sparse_hessian(problems::Waves(), x);
-  const Function f(problems::Waves(), x);
-  std::atomic<int> agreeing = 0;
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 16; ++t)
-    threads.emplace_back([&] {
-      const bool jacobian = f.sparse_jacobian(x).nonZeros() == 200;
-      const SparseMatrix found = f.sparse_hessian(x);
-      if (jacobian && found.nonZeros() == expected.nonZeros() && (found - expected).norm() == 0.0) ++agreeing;
-    });
-  for (std::thread& thread : threads) thread.join();
-  BOOST_TEST(agreeing == 16);
+  for (const auto compile : {hesse::Compile::never, hesse::Compile::at_once}) {
+    const SparseMatrix expected = Function(problems::Waves(), x, {.compile = compile}).sparse_hessian(x);
+    const Function f(problems::Waves(), x, {.compile = compile});
+    std::atomic<int> agreeing = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 16; ++t)
+      threads.emplace_back([&] {
+        const bool jacobian = f.sparse_jacobian(x).nonZeros() == 200;
+        const SparseMatrix found = f.sparse_hessian(x);
+        if (jacobian && found.nonZeros() == expected.nonZeros() && (found - expected).norm() == 0.0) ++agreeing;
+      });
+    for (std::thread& thread : threads) thread.join();
+    BOOST_TEST(agreeing == 16);
+  }
 }

@@ -59,6 +59,8 @@ struct Options {
   std::size_t memory_limit = std::size_t{4} << 30;
 };
 
+class KnownTape;
+
 /// A recorded function of n inputs and m outputs.
 ///
 /// All evaluation is const and may run on many threads at once. The callable is kept, and called again (one thread at a
@@ -98,7 +100,8 @@ class Function {
   [[nodiscard]] Matrix jacobian(ConstVector x) const;
 
   /// The Hessian at x of a function with one output, n by n, bitwise symmetric. Cost: n / 8 sweeps over eight
-  /// directions. Throws LimitError when it would outgrow the memory limit.
+  /// directions; once compiled, the blocks of all loops' iterations where that is less. Throws LimitError when it would
+  /// outgrow the memory limit.
   [[nodiscard]] Matrix hessian(ConstVector x) const;
   /// The Hessian of the weighted sum of the outputs; weights has m entries.
   [[nodiscard]] Matrix hessian(ConstVector x, ConstVector weights) const;
@@ -109,11 +112,15 @@ class Function {
   ///
   /// Cost: at first a pattern and a star colouring, five to ten times the recording; then colours / 8 sweeps over eight
   /// directions, where the colours depend on the pattern, not on n: 3 for a chain, 2 for an arrow, n for a full matrix.
-  /// Throws LimitError when the matrix would outgrow the memory limit.
-  /// Source: Gebremedhin, Tarafdar, Manne, Pothen, SIAM J. Sci. Comput. 29 (2007); Walther, ACM TOMS 34 (2008).
+  /// Once compiled, where every loop works on the inputs themselves: about a gradient, and the entries, without
+  /// colours. Throws LimitError when the matrix would outgrow the memory limit. Source: Gebremedhin, Tarafdar, Manne,
+  /// Pothen, SIAM J. Sci. Comput. 29 (2007); Walther, ACM TOMS 34 (2008).
   ///
   ///     Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> factor(energy.sparse_hessian(x, hesse::Triangle::lower));
   [[nodiscard]] Eigen::SparseMatrix<double> sparse_hessian(ConstVector x, Triangle stored = Triangle::both) const;
+  /// The same, into a matrix: one that sparse_hessian() of this function made keeps its memory and pattern, so that a
+  /// loop over points allocates nothing once the function is compiled. Any other matrix is replaced.
+  void sparse_hessian(ConstVector x, Eigen::SparseMatrix<double>& matrix, Triangle stored = Triangle::both) const;
   /// The sparse Hessian of the weighted sum of the outputs; weights has m entries.
   [[nodiscard]] Eigen::SparseMatrix<double> sparse_hessian(ConstVector x, ConstVector weights,
                                                            Triangle stored = Triangle::both) const;
@@ -202,7 +209,8 @@ class Function {
   void require_size_of_input(const char* asked, ConstVector x) const;
   void require_scalar(const char* asked) const;
   template <class Ask, class... Rest>
-  [[nodiscard]] auto compiled(const char* asked, ConstVector x, Ask ask, const Rest&... rest) const;
+  [[nodiscard]] auto compiled(const KnownTape& known, const char* asked, ConstVector x, Ask ask, Rest&&... rest) const;
+  [[nodiscard]] std::function<Matrix(const Matrix&)> products_at(const Settled& settled, ConstVector x) const;
   [[nodiscard]] Settled settle(const char* asked, ConstVector x, bool needs_values) const;
   [[nodiscard]] Settled settle_any(const char* asked, ConstVector x, bool needs_values) const;  ///< NaN passes
   [[nodiscard]] Settled settle_scalar(const char* asked, ConstVector x, bool needs_values) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Sparse derivatives of one tape at one point: columns that do not get in each other's way share a direction, eight
+// Sparse derivatives at one point: columns that do not get in each other's way share a direction, eight
 // directions share a pass, and the entries are read off the products. A plan says who shares with whom; it is made once
 // for a pattern and serves every point.
 #pragma once
@@ -12,6 +12,7 @@
 
 #include <Eigen/SparseCore>
 
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -37,15 +38,17 @@ struct HessianPlan {
   std::vector<bool> is_read_here;
 };
 
-/// The Hessian of weights' * outputs, both triangles, bitwise symmetric; every entry of the pattern is stored.
+/// The Hessian times each column of directions, at most eight.
+using Products = std::function<Matrix(const Matrix& directions)>;
+
+/// The Hessian of which products are given, both triangles, bitwise symmetric; every entry of the pattern is stored.
 ///
-/// Cost: colours / 8 sweeps over eight directions. Memory: that of one pass, whatever the number of colours.
-Eigen::SparseMatrix<double> sparse_hessian(const Tape& tape, ConstVector x, ConstVector weights,
-                                           const SparsityPattern& pattern, const HessianPlan& plan);
+/// Cost: a product for each colour, eight at a time. Memory: that of one pass, whatever the number of colours.
+Eigen::SparseMatrix<double> sparse_hessian(const SparsityPattern& pattern, const HessianPlan& plan,
+                                           const Products& products);
 
 /// Its diagonal, at the same cost.
-Vector hessian_diagonal(const Tape& tape, ConstVector x, ConstVector weights, const SparsityPattern& pattern,
-                        const HessianPlan& plan);
+Vector hessian_diagonal(const SparsityPattern& pattern, const HessianPlan& plan, const Products& products);
 
 struct JacobianPlan {
   /// Groups columns or rows, whichever takes fewer colours.

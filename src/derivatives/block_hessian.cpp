@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "block_hessian.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace hesse {
+
+namespace {
+
+using SparseMatrix = Eigen::SparseMatrix<double>;
+
+bool same_pattern(const SparseMatrix& a, const SparseMatrix& b) {
+  return a.isCompressed() && a.rows() == b.rows() && a.cols() == b.cols() && a.nonZeros() == b.nonZeros() &&
+         std::equal(a.outerIndexPtr(), a.outerIndexPtr() + a.cols() + 1, b.outerIndexPtr()) &&
+         std::equal(a.innerIndexPtr(), a.innerIndexPtr() + a.nonZeros(), b.innerIndexPtr());
+}
+
+SparseMatrix zeros_of(const SparsityPattern& pattern, Triangle stored) {
+  SparseMatrix matrix(pattern.rows(), pattern.cols());
+  matrix.resizeNonZeros(pattern.nonzeros());
+  std::ranges::copy(pattern.starts(), matrix.outerIndexPtr());
+  std::ranges::copy(pattern.row_indices(), matrix.innerIndexPtr());
+  std::fill_n(matrix.valuePtr(), pattern.nonzeros(), 0.0);
+  if (stored == Triangle::lower) matrix = SparseMatrix(matrix.triangularView<Eigen::Lower>());
+  return matrix;
+}
+
+/// Which cells are filled with x or stored to: what they held before does not matter.
+std::vector<bool> cells_written(const Program& program) {
+  std::vector<bool> written(program.cells);
+  const CellRegion& x = program.region("x");
+  std::fill_n(written.begin() + static_cast<std::ptrdiff_t>(x.first), x.size, true);
+  for (const ProgramLoop& loop : program.loops)
+    for (const ProgramLine& line : loop.lines)
+      if (line.action == ProgramLine::Action::store)
+        for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { written[cell] = true; });
+  return written;
+}
+
+}  // namespace
+
+BlockHessian::BlockHessian(BlockProgram blocks)
+    : entries_(std::move(blocks.entries)),
+      inputs_(static_cast<Index>(blocks.inputs)),
+      between_(static_cast<Index>(blocks.between)),
+      first_entry_(blocks.program.region("entries").first),
+      machine_(std::move(blocks.program)) {
+  const std::vector<bool> written = cells_written(machine_.program());
+  for (std::size_t cell = 0; cell < written.size(); ++cell) {
+    if (written[cell]) continue;
+    if (zeroed_.empty() || zeroed_.back().first + zeroed_.back().size != cell) zeroed_.push_back({cell, 0});
+    ++zeroed_.back().size;
+  }
+}
+
+void BlockHessian::prepare(double* cells, ConstVector x) const {
+  for (const Stretch& stretch : zeroed_) std::fill_n(cells + stretch.first, stretch.size, 0.0);
+  std::copy(x.begin(), x.end(), cells + machine_.program().region("x").first);
+}
+
+Matrix BlockHessian::dense(const double* cells) const {
+  Matrix hessian = Matrix::Zero(inputs_, inputs_);
+  const double* number = cells + first_entry_;
+  for (const auto& [row, column] : entries_) {
+    if (row < inputs_ && column < inputs_) hessian(row, column) = *number;
+    ++number;
+  }
+  if (between_ > 0) {
+    const Between through = eliminate_between(cells);
+    hessian.triangularView<Eigen::Lower>() += through.adjoints * through.with_inputs;
+  }
+  hessian.triangularView<Eigen::StrictlyUpper>() = hessian.transpose();
+  return hessian;
+}
+
+BlockHessian::Between BlockHessian::eliminate_between(const double* cells) const {
+  Between result{Matrix::Zero(between_, inputs_), Matrix::Zero(inputs_, between_)};
+  Matrix among = Matrix::Identity(between_, between_);
+  const double* number = cells + first_entry_;
+  for (const auto& [row, column] : entries_) {
+    if (row >= inputs_ && column >= inputs_)
+      among(row - inputs_, column - inputs_) = -*number;
+    else if (row >= inputs_)
+      result.with_inputs(row - inputs_, column) = *number;
+    else if (column >= inputs_)
+      result.adjoints(row, column - inputs_) = *number;
+    ++number;
+  }
+  among.triangularView<Eigen::UnitLower>().solveInPlace(result.with_inputs);
+  return result;
+}
+
+Vector BlockHessian::diagonal(const double* cells) const {
+  Vector diagonal = Vector::Zero(inputs_);
+  const double* number = cells + first_entry_;
+  for (const auto& [row, column] : entries_) {
+    if (row == column && row < inputs_) diagonal[row] = *number;
+    ++number;
+  }
+  if (between_ > 0) {
+    const Between through = eliminate_between(cells);
+    diagonal += through.adjoints.cwiseProduct(through.with_inputs.transpose()).rowwise().sum();
+  }
+  return diagonal;
+}
+
+void BlockHessian::fill(const double* cells, const SparsityPattern& pattern, Triangle stored,
+                        SparseMatrix& matrix) const {
+  const Layout& known = layout(pattern, stored);
+  if (!same_pattern(matrix, known.zeros)) matrix = known.zeros;
+  double* value = matrix.valuePtr();
+  if (between_ == 0) {
+    for (const std::uint32_t cell : known.cells) *value++ = cells[cell];
+    return;
+  }
+  const Matrix hessian = dense(cells);
+  for (Index j = 0; j < inputs_; ++j)
+    for (SparseMatrix::InnerIterator entry(matrix, j); entry; ++entry) entry.valueRef() = hessian(entry.row(), j);
+}
+
+const BlockHessian::Layout& BlockHessian::layout(const SparsityPattern& pattern, Triangle stored) const {
+  Layout& layout = layouts_[stored == Triangle::both ? 0 : 1];
+  std::call_once(layout.once, [&] { lay_out(layout, pattern, stored); });
+  return layout;
+}
+
+void BlockHessian::lay_out(Layout& layout, const SparsityPattern& pattern, Triangle stored) const {
+  layout.zeros = zeros_of(pattern, stored);
+  if (between_ > 0) return;  // the values come from the dense one
+  const std::size_t stays_zero = first_entry_ + entries_.size();
+  layout.cells.assign(static_cast<std::size_t>(layout.zeros.nonZeros()), static_cast<std::uint32_t>(stays_zero));
+  const int* const starts = layout.zeros.outerIndexPtr();
+  const auto place = [&](std::uint32_t row, std::uint32_t column, std::size_t cell) {
+    const std::span rows(layout.zeros.innerIndexPtr() + starts[column],
+                         layout.zeros.innerIndexPtr() + starts[column + 1]);
+    const auto found = std::ranges::lower_bound(rows, static_cast<int>(row));
+    if (found != rows.end() && *found == static_cast<int>(row))
+      layout.cells[static_cast<std::size_t>(starts[column] + (found - rows.begin()))] =
+          static_cast<std::uint32_t>(cell);
+  };
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto [row, column] = entries_[i];
+    place(row, column, first_entry_ + i);
+    if (stored == Triangle::both && row != column) place(column, row, first_entry_ + i);
+  }
+}
+
+}  // namespace hesse
