@@ -20,6 +20,7 @@ inline constexpr const char* gradient = "gradient on the finished tape";
 inline constexpr const char* compiling = "gradient, recorded and compiled anew";
 inline constexpr const char* product = "Hessian-vector product";
 inline constexpr const char* dense = "dense Hessian";
+inline constexpr const char* sparse = "sparse Hessian, its pattern known";
 
 /// Lets main() call what registers cases: some tools cannot be used before it.
 bool at_start(std::function<void()> register_cases);

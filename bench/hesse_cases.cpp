@@ -21,7 +21,15 @@ void add_problem(const std::string& name, const F& f, const Vector& x) {
     cases::add(name, cases::gradient, tool, [=] { return function->gradient(x)[0]; });
     const Vector ones = Vector::Ones(x.size());
     cases::add(name, cases::product, tool, [=] { return function->hessian_vector(x, ones)[0]; });
-    if (name == "P2" || name == "P4") cases::add(name, cases::dense, tool, [=] { return function->hessian(x)(0, 0); });
+    if (name == "P2" || name == "P4" || name == "P5")
+      cases::add(name, cases::dense, tool, [=] { return function->hessian(x)(0, 0); });
+    if (name == "P1" || name == "P6") {
+      const auto matrix = std::make_shared<Eigen::SparseMatrix<double>>();
+      cases::add(name, cases::sparse, tool, [=] {
+        function->sparse_hessian(x, *matrix);
+        return matrix->valuePtr()[0];
+      });
+    }
   }
   cases::add(name, cases::compiling, "hesse",
              [=] { return hesse::Function(f, x, {.compile = Compile::at_once}).gradient(x)[0]; });

@@ -48,7 +48,7 @@ class RatioTable : public benchmark::BenchmarkReporter {
     print_row("plain evaluation, microseconds", problems,
               [&](const std::string& problem) { return fmt::format("{:.1f}", 1e6 * plain(problem)); });
     for (const char* quantity :
-         {cases::anew, cases::flipping, cases::gradient, cases::compiling, cases::product, cases::dense})
+         {cases::anew, cases::flipping, cases::gradient, cases::compiling, cases::product, cases::dense, cases::sparse})
       for (const std::string& tool : names_of_tools(quantity))
         print_row(fmt::format("{}: {}", quantity, tool), problems, [&](const std::string& problem) {
           auto& times = seconds_[quantity][tool][problem];
