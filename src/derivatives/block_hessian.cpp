@@ -106,18 +106,20 @@ Vector BlockHessian::diagonal(const double* cells) const {
   return diagonal;
 }
 
-void BlockHessian::fill(const double* cells, const SparsityPattern& pattern, Triangle stored,
+bool BlockHessian::fill(const double* cells, const SparsityPattern& pattern, Triangle stored,
                         SparseMatrix& matrix) const {
   const Layout& known = layout(pattern, stored);
   if (!same_pattern(matrix, known.zeros)) matrix = known.zeros;
   double* value = matrix.valuePtr();
   if (between_ == 0) {
+    if (!all_finite(Eigen::Map<const Vector>(cells + first_entry_, static_cast<Index>(entries_.size())))) return false;
     for (const std::uint32_t cell : known.cells) *value++ = cells[cell];
-    return;
+    return true;
   }
   const Matrix hessian = dense(cells);
   for (Index j = 0; j < inputs_; ++j)
     for (SparseMatrix::InnerIterator entry(matrix, j); entry; ++entry) entry.valueRef() = hessian(entry.row(), j);
+  return all_finite(Eigen::Map<const Vector>(value, matrix.nonZeros()));
 }
 
 const BlockHessian::Layout& BlockHessian::layout(const SparsityPattern& pattern, Triangle stored) const {

@@ -35,9 +35,9 @@ class BlockHessian {
   /// The Hessian, bitwise symmetric, of the cells that the machine left.
   [[nodiscard]] Matrix dense(const double* cells) const;
   [[nodiscard]] Vector diagonal(const double* cells) const;
-  /// Its stored part. The matrix keeps its memory where it has that pattern already.
-  void fill(const double* cells, const SparsityPattern& pattern, Triangle stored,
-            Eigen::SparseMatrix<double>& matrix) const;
+  /// Its stored part, if all of it is finite. The matrix keeps its memory where it has that pattern already.
+  [[nodiscard]] bool fill(const double* cells, const SparsityPattern& pattern, Triangle stored,
+                          Eigen::SparseMatrix<double>& matrix) const;
 
  private:
   /// A matrix of zeros, and the cell of each of its entries.

@@ -19,8 +19,9 @@ namespace {
 // Measured: compiling costs what ten to twenty gradients by sweeps cost. At the eighth evaluation it is likely that as
 // many will follow.
 constexpr Index evaluations_before_compiling = 8;
-// A sparse Hessian counts as so many products.
-constexpr Index colours_at_least = 4;
+// A Hessian counts as so many, for its blocks take long to compile: the first comes from products or sweeps, and blocks
+// are for those who ask again.
+constexpr Index a_hessian_counts = 4;
 
 // Below these the sweeps are as good.
 constexpr std::size_t fewest_instructions = 500;
@@ -199,7 +200,7 @@ const BlockHessian* CompiledTape::blocks(const Tape& tape, Compile policy, Index
 }
 
 std::optional<Matrix> CompiledTape::hessian(const Tape& tape, Compile policy, ConstVector x) const {
-  const BlockHessian* const known = blocks(tape, policy, x.size());
+  const BlockHessian* const known = blocks(tape, policy, a_hessian_counts);
   if (known == nullptr) return symmetric(products(tape, policy, x, Matrix::Identity(x.size(), x.size())));
   Matrix hessian;
   const bool stands = run_blocks(*known, tape, x, [&](const double* cells) {
@@ -211,16 +212,14 @@ std::optional<Matrix> CompiledTape::hessian(const Tape& tape, Compile policy, Co
 
 bool CompiledTape::sparse_hessian(const Tape& tape, Compile policy, ConstVector x, const Pattern& pattern,
                                   Triangle stored, Eigen::SparseMatrix<double>& matrix) const {
-  const BlockHessian* const known = blocks(tape, policy, colours_at_least);
+  const BlockHessian* const known = blocks(tape, policy, a_hessian_counts);
   if (known == nullptr || !known->serves(pattern())) return false;
-  return run_blocks(*known, tape, x, [&](const double* cells) {
-    known->fill(cells, pattern(), stored, matrix);
-    return all_finite(Eigen::Map<const Vector>(matrix.valuePtr(), matrix.nonZeros()));
-  });
+  return run_blocks(*known, tape, x,
+                    [&](const double* cells) { return known->fill(cells, pattern(), stored, matrix); });
 }
 
 std::optional<Vector> CompiledTape::diagonal(const Tape& tape, Compile policy, ConstVector x) const {
-  const BlockHessian* const known = blocks(tape, policy, colours_at_least);
+  const BlockHessian* const known = blocks(tape, policy, a_hessian_counts);
   if (known == nullptr) return std::nullopt;
   Vector diagonal;
   const bool stands = run_blocks(*known, tape, x, [&](const double* cells) {

@@ -269,12 +269,13 @@ class Translator {
       instruction.count = sum_of(access.base);
       instruction.first = static_cast<std::uint32_t>(code_.terms.size());
       code_.terms.push_back(term(number, false));
-    } else if (instruction.kind == Kind::add && lies_side_by_side(access)) {
+    } else if (lies_side_by_side(access)) {  // a sum with what is there, or of one term: a copy
+      const bool adds = instruction.kind == Kind::add;
       instruction.kind = Kind::sum;
       instruction.result = {Space::moving_cells, access.base};
       instruction.first = static_cast<std::uint32_t>(code_.terms.size());
-      instruction.count = 2;
-      code_.terms.push_back({.first = instruction.result, .second = {}});
+      instruction.count = adds ? 2 : 1;
+      if (adds) code_.terms.push_back({.first = instruction.result, .second = {}});
       code_.terms.push_back(term(number, false));
     } else {
       instruction.first = access_of(access);
