@@ -42,13 +42,6 @@ bool is_worth_lowering(const Tape& tape) {
   return tape.instructions() >= fewest_instructions && tape.guards().size() <= most_guards && can_lower(tape);
 }
 
-bool repeats_itself(const Program& program) {
-  double inside = 0.0;
-  for (const ProgramLoop& loop : program.loops)
-    if (loop.trips > 1) inside += static_cast<double>(loop.lines.size() * loop.trips);
-  return inside >= least_share_in_loops * static_cast<double>(program.operations());
-}
-
 Program program_of(CompiledTape::Answer answer, const Program& lowered) {
   using Answer = CompiledTape::Answer;
   if (answer == Answer::value) return simplify(lowered, {"y", "guards"});
@@ -115,10 +108,7 @@ const CompiledTape::Form* CompiledTape::form(Answer answer, const Tape& tape, Co
 
 void CompiledTape::compile(Answer answer, const Tape& tape) const {
   Form& form = forms_[static_cast<std::size_t>(answer)];
-  if (!is_lowered_ && is_worth_lowering(tape)) {
-    lowered_ = lower(tape);
-    if (!repeats_itself(*lowered_)) lowered_.reset();
-  }
+  if (!is_lowered_ && is_worth_lowering(tape)) lowered_ = lower_if_repetitive(tape, least_share_in_loops);
   is_lowered_ = true;
   if (lowered_ && answer != Answer::hessian) form.machine.emplace(program_of(answer, *lowered_));
   if (lowered_ && answer == Answer::hessian)

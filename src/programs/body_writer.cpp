@@ -30,10 +30,8 @@ Symbol BodyWriter::source(ProgramLine::Action action, const CellAccess& access) 
 
 Symbol BodyWriter::evaluate(Opcode opcode, std::span<const Symbol> arguments) {
   const auto first = static_cast<std::uint32_t>(loop_.operands.size());
-  std::vector<std::uint32_t> operands;
-  operands.reserve(arguments.size());
-  for (const Symbol& argument : arguments) operands.push_back(line_of(argument));
-  loop_.operands.insert(loop_.operands.end(), operands.begin(), operands.end());
+  // Literals among the arguments become lines here, but lines without operands.
+  for (const Symbol& argument : arguments) loop_.operands.push_back(line_of(argument));
   const ProgramLine line{.action = ProgramLine::Action::evaluate,
                          .opcode = opcode,
                          .first = first,
@@ -51,28 +49,44 @@ void BodyWriter::sink(ProgramLine::Action action, const CellAccess& access, cons
 
 std::uint32_t BodyWriter::write(ProgramLine line, const CellAccess& access) {
   const auto operands = loop_.operands_of(line);
-  std::uint64_t hash = mix(static_cast<std::uint64_t>(line.action), line.opcode);
-  for (const std::uint32_t operand : operands) hash = mix(hash, operand);
-  if (line.action != ProgramLine::Action::evaluate)
-    hash = mix(mix(mix(hash, access.base), static_cast<std::uint32_t>(access.stride)), access.table);
-  const auto [begin, end] = written_.equal_range(hash);
-  for (auto entry = begin; entry != end; ++entry) {
-    const ProgramLine& other = loop_.lines[entry->second];
+  const bool evaluates = line.action == ProgramLine::Action::evaluate;
+  std::uint64_t mixed = mix(static_cast<std::uint64_t>(line.action), line.opcode);
+  for (const std::uint32_t operand : operands) mixed = mix(mixed, operand);
+  if (!evaluates) mixed = mix(mix(mix(mixed, access.base), static_cast<std::uint32_t>(access.stride)), access.table);
+  const auto hash = static_cast<std::uint32_t>(mixed >> 32);
+  make_room();
+  std::size_t place = hash & (slots_.size() - 1);
+  for (; slots_[place].line != no_line; place = (place + 1) & (slots_.size() - 1)) {
+    if (slots_[place].hash != hash) continue;
+    const ProgramLine& other = loop_.lines[slots_[place].line];
     const bool same = other.action == line.action && other.opcode == line.opcode &&
                       std::ranges::equal(loop_.operands_of(other), operands) &&
-                      (line.action == ProgramLine::Action::evaluate || loop_.accesses[other.access] == access);
+                      (evaluates || loop_.accesses[other.access] == access);
     if (!same) continue;
     loop_.operands.resize(loop_.operands.size() - line.count);
-    return entry->second;
+    return slots_[place].line;
   }
-  if (line.action != ProgramLine::Action::evaluate) {
+  if (!evaluates) {
     line.access = static_cast<std::uint32_t>(loop_.accesses.size());
     loop_.accesses.push_back(access);
   }
   const auto index = static_cast<std::uint32_t>(loop_.lines.size());
   loop_.lines.push_back(line);
-  written_.emplace(hash, index);
+  slots_[place] = {hash, index};
   return index;
+}
+
+/// Keeps half of the slots free, so that a search ends soon.
+void BodyWriter::make_room() {
+  if (2 * (loop_.lines.size() + 1) <= slots_.size()) return;
+  const std::vector<Slot> old = std::exchange(slots_, {});
+  slots_.assign(std::max<std::size_t>(64, 2 * old.size()), {0, no_line});
+  for (const Slot& slot : old) {
+    if (slot.line == no_line) continue;
+    std::size_t place = slot.hash & (slots_.size() - 1);
+    while (slots_[place].line != no_line) place = (place + 1) & (slots_.size() - 1);
+    slots_[place] = slot;
+  }
 }
 
 std::vector<bool> BodyWriter::needed_lines() const {
@@ -87,6 +101,9 @@ std::vector<bool> BodyWriter::needed_lines() const {
 ProgramLoop BodyWriter::finish(std::size_t trips) {
   const std::vector<bool> needed = needed_lines();
   ProgramLoop result{.trips = trips};
+  result.lines.reserve(loop_.lines.size() + sinks_.size());
+  result.operands.reserve(loop_.operands.size() + sinks_.size());
+  result.accesses.reserve(loop_.accesses.size() + sinks_.size());
   std::vector<std::uint32_t> place(loop_.lines.size());
   const auto append = [&](ProgramLine line, const CellAccess& access) {
     if (line.action != ProgramLine::Action::evaluate) {

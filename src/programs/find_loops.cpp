@@ -6,8 +6,9 @@
 #include "find_loops.hpp"
 
 #include <algorithm>
-#include <array>
+#include <bit>
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -21,24 +22,9 @@ constexpr std::size_t fewest_instructions = 32;
 constexpr std::size_t most_proposals = 8;
 constexpr int deepest = 6;  // how often the code between loops is searched again
 
-using Signature = std::uint32_t;
-
-/// Opcode, number of operands, and which of them are inputs, results and constants.
-std::vector<Signature> signatures_of(const TapeIndex& tape) {
-  std::vector<Signature> signatures(tape.size());
-  for (std::size_t i = 0; i < tape.size(); ++i) {
-    const auto operands = tape.operands(i);
-    Signature signature = tape.opcode(i) | static_cast<Signature>(operands.size() << 8);
-    for (const Operand operand : operands)
-      signature = signature * 0x9e3779b1u + (operand.is_constant() ? 3u : tape.is_result(operand) ? 2u : 1u);
-    signatures[i] = signature;
-  }
-  return signatures;
-}
-
 class LoopFinder {
  public:
-  explicit LoopFinder(const TapeIndex& tape) : tape_(tape), signatures_(signatures_of(tape)) {}
+  explicit LoopFinder(const TapeIndex& tape) : tape_(tape), signatures_(tape.signatures()) {}
 
   std::vector<Segment> find() {
     search(0, tape_.size(), 0);
@@ -109,7 +95,7 @@ class LoopFinder {
     std::vector<Run> runs;
     std::size_t begin = first;
     for (std::size_t i = first + period; i <= end; ++i) {
-      if (i < end && signatures_[i] == signatures_[i - period]) continue;
+      i = first_difference(i, end, period);
       const Run run{begin, i, period};
       const bool worth = run.trips() >= fewest_trips && i - begin >= fewest_instructions;
       if (worth) runs.push_back(run);
@@ -120,35 +106,55 @@ class LoopFinder {
     return runs;
   }
 
-  /// The likeliest first.
-  std::vector<std::size_t> proposed_periods(std::size_t first, std::size_t end) const {
+  /// The first instruction from `first` on that does not look like the one `lag` earlier, or end.
+  std::size_t first_difference(std::size_t first, std::size_t end, std::size_t lag) const {
+    constexpr std::size_t block = 32;
+    const Signature* const now = signatures_.data();
+    const Signature* const before = now - lag;
+    while (first < end && now[first] == before[first]) {
+      if (++first % block != 0) continue;
+      for (; first + block <= end; first += block) {
+        Signature difference = 0;
+        for (std::size_t k = 0; k < block; ++k) difference |= now[first + k] ^ before[first + k];
+        if (difference != 0) break;
+      }
+    }
+    return first;
+  }
+
+  /// How many instructions repeat what stood there a lag earlier, for each lag that equal windows show. What repeats
+  /// is compared, not hashed, so that a tape of one long loop costs little more than a look at it.
+  std::unordered_map<std::size_t, std::size_t> repeated_lags(std::size_t first, std::size_t end) const {
     struct Seen {
       std::uint64_t hash = 0;
       std::size_t at = 0;
     };
-    constexpr std::size_t slots = std::size_t{1} << 14;
-    std::vector<Seen> seen(slots);
+    const int bits = std::clamp(static_cast<int>(std::bit_width(end - first)), 6, 14);
+    std::vector<Seen> seen(std::size_t{1} << bits);
     std::unordered_map<std::size_t, std::size_t> counts;
-    std::size_t last_lag = 0, last_count = 0;  // most lags repeat the one before
     std::uint64_t hash = 0;
+    std::size_t complete = first + window;  // from here on the hash is that of a whole window
     for (std::size_t i = first; i < end; ++i) {
       hash = hash << 8 | signatures_[i] * 0x9e3779b97f4a7c15u >> 56;  // the last eight, a byte each
-      if (i < first + window) continue;
-      Seen& slot = seen[hash * 0x9e3779b97f4a7c15u >> 50];
-      if (slot.hash == hash && slot.at != 0) {
-        const std::size_t lag = i - slot.at;
-        if (lag != last_lag) {
-          counts[last_lag] += std::exchange(last_count, 0);
-          last_lag = lag;
-        }
-        ++last_count;
-      }
-      slot = {hash, i};
+      if (i < complete) continue;
+      Seen& slot = seen[hash * 0x9e3779b97f4a7c15u >> (64 - bits)];
+      const Seen earlier = std::exchange(slot, {hash, i});
+      if (earlier.hash != hash || earlier.at == 0) continue;
+      const std::size_t lag = i - earlier.at;
+      const std::size_t difference = first_difference(i + 1, end, lag);
+      const bool skips = difference > i + 2 * window;
+      counts[lag] += skips ? difference - i : 1;
+      if (!skips) continue;
+      complete = difference;
+      i = difference - window;
     }
-    counts[last_lag] += last_count;
-    counts.erase(0);
+    return counts;
+  }
+
+  /// The likeliest first.
+  std::vector<std::size_t> proposed_periods(std::size_t first, std::size_t end) const {
     std::vector<std::pair<std::size_t, std::size_t>> ranked;
-    for (const auto& [lag, count] : counts)
+    for (const auto& [lag, count] : repeated_lags(first, end))
       if (count >= fewest_trips - 1) ranked.emplace_back(count * lag, lag);
     const std::size_t kept = std::min(ranked.size(), most_proposals);
     std::ranges::partial_sort(ranked, ranked.begin() + static_cast<std::ptrdiff_t>(kept), std::greater<>());
@@ -199,7 +205,7 @@ class LoopFinder {
   }
 
   const TapeIndex& tape_;
-  std::vector<Signature> signatures_;
+  std::span<const Signature> signatures_;
   std::vector<Segment> segments_;
 };
 

@@ -7,7 +7,7 @@
 #include <bit>
 #include <utility>
 
-#include "roll.hpp"
+#include "columns.hpp"
 
 namespace hesse {
 
@@ -30,10 +30,12 @@ class Lowering {
  public:
   explicit Lowering(const Tape& tape) : tape_(tape), index_(tape), literals_(program_.data) {}
 
-  Program lower() {
+  /// Nothing where less than that share of the instructions is in loops.
+  std::optional<Program> lower(double least_share_in_loops) {
     for (const Segment& segment : find_loops(index_)) add_stretch(segment);
-    while (!place_results()) {
-    }
+    do {
+      if (share_in_loops() < least_share_in_loops) return std::nullopt;
+    } while (!place_results());
     for (const Stretch& stretch : stretches_) {
       if (stretch.loop)
         write_loop(stretch);
@@ -52,6 +54,13 @@ class Lowering {
       stretches_.push_back({segment, std::move(loop), {}});
     else
       add_straight(segment);
+  }
+
+  [[nodiscard]] double share_in_loops() const {
+    std::size_t inside = 0;
+    for (const Stretch& stretch : stretches_)
+      if (stretch.loop) inside += stretch.segment.end() - stretch.segment.first;
+    return index_.size() == 0 ? 0.0 : static_cast<double>(inside) / static_cast<double>(index_.size());
   }
 
   void add_straight(const Segment& segment) {
@@ -96,9 +105,13 @@ class Lowering {
     const Stretch& stretch = stretches_[user];
     const Segment& segment = stretch.segment;
     for (std::size_t position = 0; position < segment.period; ++position)
-      for (std::size_t k = 0; k < operand_count(stretch, position); ++k)
-        for (std::size_t t = 0; t < trips_to_look_at(stretch, position, k); ++t)
-          if (!note_use(index_.operands(segment.first + t * segment.period + position)[k], user)) return false;
+      for (std::size_t k = 0; k < operand_count(stretch, position); ++k) {
+        const Operand* operand = index_.operands(segment.first + position).data() + k;
+        if (!index_.is_result(*operand)) continue;  // nor in any other iteration
+        const std::size_t step = stretch.loop ? stretch.loop->operands_per_trip : 0;
+        for (std::size_t t = trips_to_look_at(stretch, position, k); t > 0; --t, operand += step)
+          if (!note_use(*operand, user)) return false;
+      }
     return true;
   }
   /// In how many iterations an operand may come from outside the stretch, each time another one.
@@ -199,13 +212,14 @@ class Lowering {
   void write_loop(const Stretch& stretch) {
     write_starts_of_sums(stretch);
     BodyWriter body(literals_);
+    Columns columns(index_, stretch.segment, *stretch.loop, program_.data);
     std::vector<Symbol> results(stretch.segment.period), arguments;
     for (std::size_t position = 0; position < stretch.segment.period; ++position) {
       const Opcode opcode = index_.opcode(stretch.segment.first + position);
       arguments.clear();
       for (std::size_t k = 0; k < operand_count(stretch, position); ++k)
         if (kind_of(stretch, position, k) != Kind::carried)
-          arguments.push_back(argument(stretch, position, k, results, body));
+          arguments.push_back(argument(stretch, position, k, results, columns, body));
       const CellAccess cell{.base = stretch.cells[position], .stride = stretch.is_sum(position) ? 0 : 1};
       if (stretch.is_sum(position)) {
         const bool subtracts = on_variables(opcode) == opcode_of<rows::Subtract>();
@@ -216,6 +230,7 @@ class Lowering {
       if (stretch.cells[position] != nowhere) body.store(cell, results[position]);
     }
     append(body, stretch.segment.trips);
+    columns.fill();
   }
 
   void write_starts_of_sums(const Stretch& stretch) {
@@ -236,12 +251,12 @@ class Lowering {
   }
 
   Symbol argument(const Stretch& stretch, std::size_t position, std::size_t k, const std::vector<Symbol>& results,
-                  BodyWriter& body) {
+                  Columns& columns, BodyWriter& body) {
     switch (kind_of(stretch, position, k)) {
       case Kind::local:
         return results[stretch.loop->operands[stretch.loop->first[position] + k].position];
       case Kind::constant:
-        return column(numbers_of(stretch, position, k), body);
+        return columns.write(stretch.loop->first[position] + k, body);
       case Kind::choice:
         return choice(stretch, position, k, results, body);
       case Kind::outside:
@@ -255,18 +270,8 @@ class Lowering {
   /// visit(operand) for the operand in every iteration.
   template <class Visitor>
   void for_each_trip(const Stretch& stretch, std::size_t position, std::size_t k, const Visitor& visit) const {
-    for (std::size_t t = 0; t < stretch.segment.trips; ++t)
-      visit(index_.operands(stretch.segment.first + t * stretch.segment.period + position)[k]);
-  }
-  [[nodiscard]] std::vector<double> numbers_of(const Stretch& stretch, std::size_t position, std::size_t k) const {
-    std::vector<double> numbers;
-    for_each_trip(stretch, position, k, [&](Operand operand) { numbers.push_back(constant_of(operand)); });
-    return numbers;
-  }
-  [[nodiscard]] std::vector<std::uint32_t> cells_of(const Stretch& stretch, std::size_t position, std::size_t k) const {
-    std::vector<std::uint32_t> cells;
-    for_each_trip(stretch, position, k, [&](Operand operand) { cells.push_back(cell_of(operand)); });
-    return cells;
+    const Operand* operand = index_.operands(stretch.segment.first + position).data() + k;
+    for (std::size_t t = 0; t < stretch.segment.trips; ++t, operand += stretch.loop->operands_per_trip) visit(*operand);
   }
 
   /// A number an iteration; a literal where all are the same, bit by bit.
@@ -280,18 +285,25 @@ class Lowering {
   }
 
   CellAccess access_of(const Stretch& stretch, std::size_t position, std::size_t k) {
-    if (trips_to_look_at(stretch, position, k) == 1)
-      return {.base = cell_of(index_.operands(stretch.segment.first + position)[k])};
-    const std::vector<std::uint32_t> cells = cells_of(stretch, position, k);
-    const auto stride = static_cast<std::int32_t>(cells[1] - cells[0]);
+    const Operand& first = index_.operands(stretch.segment.first + position)[k];
+    const std::uint32_t base = cell_of(first);
+    if (trips_to_look_at(stretch, position, k) == 1) return {.base = base};
+    const Operand second = *(&first + stretch.loop->operands_per_trip);
+    const std::uint32_t stride = cell_of(second) - base;
+    std::uint32_t expected = base;
     bool affine = true;
-    for (std::size_t t = 1; t < cells.size(); ++t)
-      affine = affine && static_cast<std::int32_t>(cells[t] - cells[t - 1]) == stride;
-    if (affine) return {.base = cells[0], .stride = stride};
+    for_each_trip(stretch, position, k, [&](Operand operand) {
+      affine = affine && cell_of(operand) == expected;
+      expected += stride;
+    });
+    if (affine) return {.base = base, .stride = static_cast<std::int32_t>(stride)};
+    std::vector<std::uint32_t> cells;
+    cells.reserve(stretch.segment.trips);
+    for_each_trip(stretch, position, k, [&](Operand operand) { cells.push_back(cell_of(operand)); });
     // Offsets are from 0, so that the same table serves a derivative's cells.
     const auto known = std::ranges::find(program_.tables, cells);
     const auto table = static_cast<std::uint32_t>(known - program_.tables.begin());
-    if (known == program_.tables.end()) program_.tables.push_back(cells);
+    if (known == program_.tables.end()) program_.tables.push_back(std::move(cells));
     return {.base = 0, .stride = 0, .table = table};
   }
 
@@ -330,6 +342,10 @@ bool can_lower(const Tape& tape) {
   return std::ranges::find(tape.opcodes(), opcode_of<rows::Custom>()) == tape.opcodes().end();
 }
 
-Program lower(const Tape& tape) { return Lowering(tape).lower(); }
+Program lower(const Tape& tape) { return *Lowering(tape).lower(0.0); }
+
+std::optional<Program> lower_if_repetitive(const Tape& tape, double least_share_in_loops) {
+  return Lowering(tape).lower(least_share_in_loops);
+}
 
 }  // namespace hesse

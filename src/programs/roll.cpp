@@ -2,7 +2,7 @@
 #include "roll.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <limits>
 #include <utility>
 
 namespace hesse {
@@ -12,21 +12,39 @@ namespace {
 using Kind = RolledOperand::Kind;
 
 constexpr std::size_t most_choices = 16;
+constexpr std::size_t slots_in_a_batch = 128;  // fewer, and getting started costs more than looking at them
 
+/// Iterations are compared slot by slot: the operands of one iteration lie side by side on the tape, and so do those of
+/// the next. What a slot may hold is written in arrays beside it, so that a whole iteration is one loop over numbers.
 class Roller {
  public:
-  Roller(const TapeIndex& tape, const Segment& segment) : tape_(tape), segment_(segment) {}
+  Roller(const TapeIndex& tape, const Segment& segment)
+      : tape_(tape),
+        segment_(segment),
+        operands_(tape.tape().operands().data() + first_slot(0)),
+        count_(first_slot(segment.period) - first_slot(0)),
+        batch_(1 + slots_in_a_batch / (count_ + 1)) {}
 
   std::optional<RolledLoop> roll() {
+    loop_.operands_per_trip = count_;
+    if (!layouts_agree()) return std::nullopt;
     for (std::size_t position = 0; position < segment_.period; ++position) {
       loop_.first.push_back(loop_.operands.size());
       const auto operands = tape_.operands(segment_.first + position);
       for (std::size_t k = 0; k < operands.size(); ++k) loop_.operands.push_back(guess(position, k));
     }
+    expect_what_was_guessed();
+    if (!confirm(1)) return std::nullopt;
+    for (std::size_t t = 2; t < segment_.trips; ++t) {
+      for (; choices_.empty() && t + batch_ < segment_.trips && is_as_expected(t, batch_); t += batch_) {
+      }
+      if (!is_as_expected(t, 1) && !confirm(t)) return std::nullopt;
+    }
+    for_each_operand([&](RolledOperand& operand, std::size_t slot) {
+      for (std::size_t k = 0; k < batch_; ++k)
+        operand.is_same = operand.is_same && differences_[k * count_ + slot] == 0;
+    });
     loop_.is_sum.assign(segment_.period, false);
-    for (std::size_t t = 1; t < segment_.trips; ++t)
-      for (std::size_t position = 0; position < segment_.period; ++position)
-        if (!confirm(t, position)) return std::nullopt;
     if (!sums_are_sums() || !choices_are_few() || !parameters_are_literal()) return std::nullopt;
     return std::move(loop_);
   }
@@ -35,8 +53,25 @@ class Roller {
   [[nodiscard]] std::size_t instruction(std::size_t t, std::size_t position) const {
     return segment_.first + t * segment_.period + position;
   }
+  /// Of an instruction behind the first of the segment; a counted row has its count in front.
+  [[nodiscard]] std::size_t first_slot(std::size_t behind) const {
+    const std::size_t i = segment_.first + behind;
+    return tape_.first_operand(i) - (arity_of_opcode(tape_.opcode(i)) == 0 ? 1 : 0);
+  }
+  [[nodiscard]] bool layouts_agree() const {
+    return first_slot((segment_.trips - 1) * segment_.period) - first_slot(0) == (segment_.trips - 1) * count_;
+  }
   [[nodiscard]] bool is_inside(Operand operand) const {
     return tape_.is_result(operand) && tape_.instruction_of(operand) >= segment_.first;
+  }
+  /// visit(operand of the body, its slot)
+  template <class Visitor>
+  void for_each_operand(const Visitor& visit) {
+    for (std::size_t position = 0; position < segment_.period; ++position) {
+      const std::size_t slot = tape_.first_operand(segment_.first + position) - first_slot(0);
+      for (std::size_t k = 0; k < operands_of(position); ++k)
+        visit(loop_.operands[loop_.first[position] + k], slot + k);
+    }
   }
 
   /// What the operand is, as far as the second iteration tells: the first may start a sum.
@@ -49,8 +84,66 @@ class Roller {
     return {.kind = Kind::local, .position = made - instruction(1, 0)};
   }
 
+  void expect_what_was_guessed() {
+    constexpr std::uint32_t all = ~std::uint32_t{0}, top = std::uint32_t{1} << 31;
+    steps_.assign(count_, 0);  // the counts of counted rows stay as they are
+    strict_.assign(count_, all);
+    flips_.assign(count_, 0);
+    bounds_.assign(count_, std::numeric_limits<std::int32_t>::max());
+    for_each_operand([&](const RolledOperand& operand, std::size_t slot) {
+      if (operand.kind == Kind::local || operand.kind == Kind::carried) {
+        steps_[slot] = static_cast<std::uint32_t>(segment_.period);
+      } else if (operand.kind == Kind::outside) {
+        strict_[slot] = 0;
+        flips_[slot] = top;  // inputs, or nodes before the segment, and no constants: compared as unsigned numbers
+        const std::size_t nodes = tape_.tape().inputs() + (tape_.is_result(operand.second) ? segment_.first : 0);
+        bounds_[slot] = static_cast<std::int32_t>((nodes - 1) ^ top);
+      } else {
+        strict_[slot] = 0;
+        bounds_[slot] = -1;  // a constant has its top bit set
+      }
+    });
+    repeat(steps_), repeat(strict_), repeat(flips_), repeat(bounds_);
+    differences_.assign(batch_ * count_, 0);
+  }
+  /// What holds in one iteration holds in all of a batch.
+  void repeat(auto& numbers) const {
+    numbers.resize(batch_ * count_);
+    for (std::size_t i = count_; i < numbers.size(); ++i) numbers[i] = numbers[i - count_];
+  }
+
+  /// Whether all slots hold what they may, from iteration t on; notes which of them change.
+  bool is_as_expected(std::size_t t, std::size_t iterations) {
+    const Operand* const now = operands_ + t * count_;
+    const Operand* const before = now - count_;
+    std::uint32_t wrong = 0;
+    for (std::size_t i = 0; i < iterations * count_; ++i) {
+      const auto place = static_cast<std::uint32_t>(now[i].raw_number());
+      const auto earlier = static_cast<std::uint32_t>(before[i].raw_number());
+      const bool is_beyond = static_cast<std::int32_t>(place ^ flips_[i]) > bounds_[i];
+      wrong |= (((place - earlier) ^ steps_[i]) & strict_[i]) | static_cast<std::uint32_t>(is_beyond);
+      differences_[i] |= place ^ earlier;
+    }
+    return wrong == 0 && std::ranges::all_of(choices_, [&](std::size_t slot) {
+             return is_inside(now[slot]) && tape_.instruction_of(now[slot]) >= instruction(t, 0);
+           });
+  }
+
+  bool confirm(std::size_t t) {
+    for (std::size_t position = 0; position < segment_.period; ++position)
+      if (!confirm(t, position)) return false;
+    choices_.clear();
+    for_each_operand([&](const RolledOperand& operand, std::size_t slot) {
+      if (operand.kind != Kind::choice) return;
+      strict_[slot] = 0;
+      choices_.push_back(slot);
+    });
+    return true;
+  }
+
   bool confirm(std::size_t t, std::size_t position) {
     const auto operands = tape_.operands(instruction(t, position));
+    if (operands.size() != operands_of(position)) return false;
     RolledOperand* const rolled = loop_.operands.data() + loop_.first[position];
     for (std::size_t k = 0; k < operands.size(); ++k)
       if (!confirm(t, position, operands[k], rolled[k])) return false;
@@ -68,7 +161,7 @@ class Roller {
     if (operand.is_constant()) return false;
     if (rolled.kind == Kind::outside) {
       rolled.is_same = rolled.is_same && operand == rolled.second;
-      return !is_inside(operand);
+      return !is_inside(operand) && tape_.is_result(operand) == tape_.is_result(rolled.second);
     }
     if (!is_inside(operand)) return false;
     const std::size_t made = tape_.instruction_of(operand);
@@ -130,7 +223,16 @@ class Roller {
 
   const TapeIndex& tape_;
   Segment segment_;
+  const Operand* operands_;  ///< of the first iteration
+  std::size_t count_;        ///< of slots in an iteration
+  std::size_t batch_;        ///< iterations that are looked at in one go
   RolledLoop loop_;
+  // A slot's operand is the one of the iteration before plus a step where it is strict, and with bits flipped it is not
+  // beyond a bound.
+  std::vector<std::uint32_t> steps_, strict_, flips_;
+  std::vector<std::int32_t> bounds_;
+  std::vector<std::uint32_t> differences_;  ///< bits that changed so far
+  std::vector<std::size_t> choices_;        ///< slots
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ struct RolledLoop {
   std::vector<RolledOperand> operands;  ///< of all instructions of the body, one after the other
   std::vector<std::size_t> first;       ///< of each instruction's operands
   std::vector<bool> is_sum;             ///< for each instruction
+  std::size_t operands_per_trip = 0;    ///< how far apart on the tape the operands of two iterations are
 };
 
 /// Nothing where the iterations do not fit together.

@@ -12,19 +12,13 @@
 
 namespace hesse {
 
+/// What of an instruction comes again in the next iteration of a loop: opcode, number of operands, and which of them
+/// are constants, inputs and results.
+using Signature = std::uint32_t;
+
 class TapeIndex {
  public:
-  explicit TapeIndex(const Tape& tape) : tape_(tape) {
-    first_.resize(tape.instructions());
-    std::uint32_t next = 0;
-    for (std::size_t i = 0; i < tape.instructions(); ++i) {
-      const int arity = arity_of_opcode(tape.opcodes()[i]);
-      const bool is_counted = arity == 0;
-      first_[i] = is_counted ? next + 1 : next;
-      next += is_counted ? static_cast<std::uint32_t>(tape.operands()[next].raw_number()) + 2
-                         : static_cast<std::uint32_t>(arity);
-    }
-  }
+  explicit TapeIndex(const Tape& tape);
 
   [[nodiscard]] const Tape& tape() const { return tape_; }
   [[nodiscard]] std::size_t size() const { return first_.size(); }
@@ -35,6 +29,9 @@ class TapeIndex {
     return tape_.operands().subspan(
         first, arity == 0 ? tape_.operands()[first - 1].raw_number() : static_cast<std::size_t>(arity));
   }
+  /// Where the operands of an instruction stand in the tape's list of them.
+  [[nodiscard]] std::size_t first_operand(std::size_t instruction) const { return first_[instruction]; }
+  [[nodiscard]] std::span<const Signature> signatures() const { return signatures_; }
   /// Whether the operand is the result of an instruction, and of which.
   [[nodiscard]] bool is_result(Operand operand) const {
     return !operand.is_constant() && operand.node_index() >= tape_.inputs();
@@ -42,9 +39,15 @@ class TapeIndex {
   [[nodiscard]] std::size_t instruction_of(Operand operand) const { return operand.node_index() - tape_.inputs(); }
 
  private:
+  /// A function of its own: behind the growing of fresh arrays, g++ takes all code for cold.
+  [[gnu::noinline, gnu::hot]] void index();
+  [[nodiscard]] Signature signature_of_many(Opcode opcode, std::span<const Operand> operands) const;
+
   const Tape& tape_;
-  struct Memory;
-  Pooled<std::uint32_t, Memory> first_;  ///< of each instruction's operands, behind the count of a counted row
+  struct FirstMemory;
+  struct SignatureMemory;
+  Pooled<std::uint32_t, FirstMemory> first_;  ///< of each instruction's operands, behind the count of a counted row
+  Pooled<Signature, SignatureMemory> signatures_;
 };
 
 }  // namespace hesse

@@ -119,6 +119,60 @@ BOOST_AUTO_TEST_CASE(a_recurrence_stays_straight) {
   BOOST_TEST(share_in_loops(program) == 0.0);
 }
 
+// Iterations are looked at many at a time: the one that differs may stand anywhere among them.
+BOOST_AUTO_TEST_CASE(one_iteration_that_differs_is_noticed_wherever_it_stands) {
+  for (int odd = 0; odd < 150; odd += 3) {
+    const auto picks_another_number = [&](const VectorOf<Var>& x) {
+      Var sum = 0;
+      for (int i = 0; i < 150; ++i) {
+        const Var a = x[0] * (0.1 * i), b = sin(a), c = a * b;
+        sum += (i == odd ? b : c) * x[1];
+      }
+      return sum;
+    };
+    const auto reads_another_input = [&](const VectorOf<Var>& x) {
+      Var sum = 0;
+      for (int i = 0; i < 150; ++i) sum += sin(x[i == odd ? 2 : 0] * (0.1 * i)) * x[1];
+      return sum;
+    };
+    const auto reads_a_result = [&](const VectorOf<Var>& x) {
+      Var sum = 0, last = x[1];
+      for (int i = 0; i < 150; ++i) {
+        const Var a = sin(x[0] * (0.1 * i)) * last;
+        if (i == odd) last = a;
+        sum += a * a;
+      }
+      return sum;
+    };
+    const Vector x{{0.3, 0.7, 0.9}};
+    const auto expect_value = [&](const auto& f) {
+      const Tape tape = record(f, x).tape;
+      const Program program = lower(tape);
+      std::vector<double> cells(program.cells);
+      std::ranges::copy(x, cells.begin());
+      run<double>(program, cells);
+      BOOST_TEST(cells[program.region("y").first] == Function(f, x).value(x), "iteration " << odd);
+    };
+    expect_value(picks_another_number);
+    expect_value(reads_another_input);
+    expect_value(reads_a_result);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_tape_that_does_not_repeat_itself_is_not_written_as_a_program) {
+  const auto recurrence = [](const VectorOf<Var>& x) {
+    Var y = x[0];
+    for (int step = 0; step < 100; ++step) y = y + 0.01 * sin(y) * x[1];
+    return y;
+  };
+  const Tape straight = record(recurrence, Vector{{0.3, 0.7}}).tape;
+  BOOST_TEST(!lower_if_repetitive(straight, 0.01).has_value());
+  BOOST_TEST(lower_if_repetitive(straight, 0.0)->text() == lower(straight).text());
+  const Tape loop = record(problems::Rosenbrock(), problems::Rosenbrock::start(100)).tape;
+  BOOST_TEST(lower_if_repetitive(loop, 0.9).value().text() == lower(loop).text());
+  BOOST_TEST(!lower_if_repetitive(loop, 1.0).has_value());  // the first term starts the sum
+}
+
 // A running sum whose intermediate values are used is no sum.
 BOOST_AUTO_TEST_CASE(prefix_sums_stay_straight) {
   const auto f = [](const VectorOf<Var>& x) {

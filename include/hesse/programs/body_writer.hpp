@@ -62,7 +62,13 @@ class BodyWriter {
   Literals& literals_;
   ProgramLoop loop_;
   std::vector<Sink> sinks_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> written_;
+  // Lines by their hash, open addressing: nodes of a std::unordered_map cost more than all else about a line.
+  struct Slot {
+    std::uint32_t hash, line;
+  };
+  static constexpr std::uint32_t no_line = ~std::uint32_t{0};
+  void make_room();
+  std::vector<Slot> slots_;
 };
 
 /// Writes all lines of a loop but the sinks into another body; returns the number of each there. The body's program
