@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/error.hpp>
 #include <hesse/basics/parallel.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -28,6 +31,11 @@ void for_each_piece(std::size_t count, int threads, const std::function<void(std
   static_cast<void>(threads);
 #endif
   for (std::size_t i = 0; i < count; ++i) piece(i);
+}
+
+void require_threads(const char* asked, int threads) {
+  if (threads < 1)
+    throw OptionError("option.threads", fmt::format("{} was given {} threads. Pass at least 1.", asked, threads));
 }
 
 bool has_threads() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "block_hessian.hpp"
 
+#include <hesse/programs/differentiate.hpp>
+#include <hesse/programs/simplify.hpp>
+
 #include <algorithm>
 #include <span>
 #include <utility>
@@ -40,6 +43,15 @@ std::vector<bool> cells_written(const Program& program) {
 }
 
 }  // namespace
+
+std::optional<BlockProgram> worthwhile_blocks(const Program& value, const std::vector<std::string_view>& wanted) {
+  const Program gradient = simplify(adjoint(value), wanted);
+  auto blocks = block_program(gradient);
+  const auto columns = static_cast<double>(gradient.region("x").size);
+  const double most = columns * static_cast<double>(gradient.operations());
+  if (blocks && static_cast<double>(blocks->program.operations()) > most) blocks.reset();
+  return blocks;
+}
 
 BlockHessian::BlockHessian(BlockProgram blocks)
     : entries_(std::move(blocks.entries)),

@@ -15,9 +15,14 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace hesse {
+
+/// The blocks of a program's Hessian, unless columns of it are cheaper. wanted: of the regions of its gradient.
+[[nodiscard]] std::optional<BlockProgram> worthwhile_blocks(const Program& value,
+                                                            const std::vector<std::string_view>& wanted = {"x_bar"});
 
 class BlockHessian {
  public:

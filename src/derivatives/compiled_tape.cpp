@@ -51,16 +51,6 @@ Program program_of(CompiledTape::Answer answer, const Program& lowered) {
   return simplify(tangent(gradient, four), {"x_bar_dot0", "x_bar_dot1", "x_bar_dot2", "x_bar_dot3", "guards"});
 }
 
-/// The blocks, unless columns of the Hessian are cheaper.
-std::optional<BlockProgram> blocks_of(const Program& lowered) {
-  const Program gradient = simplify(adjoint(lowered), {"x_bar", "guards"});
-  auto blocks = block_program(gradient);
-  const double columns = static_cast<double>(gradient.region("x").size);
-  const double most = columns * static_cast<double>(gradient.operations());
-  if (blocks && static_cast<double>(blocks->program.operations()) > most) blocks.reset();
-  return blocks;
-}
-
 /// Columns that were computed one by one, made symmetric bit by bit.
 std::optional<Matrix> symmetric(std::optional<Matrix> hessian) {
   if (hessian) hessian->triangularView<Eigen::StrictlyLower>() = hessian->transpose();
@@ -90,14 +80,15 @@ Vector region(Cells& cells, const Program& program, const char* name) {
 
 }  // namespace
 
-const CompiledTape::Form* CompiledTape::form(Answer answer, const Tape& tape, Compile policy, Index evaluations) const {
+const CompiledTape::Form* CompiledTape::form(Answer answer, const Tape& tape, const Options& options,
+                                             Index evaluations) const {
   Form& form = forms_[static_cast<std::size_t>(answer)];
-  if (policy == Compile::never) return nullptr;
+  if (options.compile == Compile::never) return nullptr;
   if (!form.ready.load(std::memory_order_acquire)) {
     const Index asked = form.asked.fetch_add(evaluations, std::memory_order_relaxed) + evaluations;
-    if (policy == Compile::when_repaid && asked < evaluations_before_compiling) return nullptr;
+    if (options.compile == Compile::when_repaid && asked < evaluations_before_compiling) return nullptr;
     std::unique_lock lock(mutex_, std::defer_lock);
-    if (policy == Compile::at_once)
+    if (options.compile == Compile::at_once)
       lock.lock();
     else if (!lock.try_lock())
       return nullptr;
@@ -112,41 +103,41 @@ void CompiledTape::compile(Answer answer, const Tape& tape) const {
   is_lowered_ = true;
   if (lowered_ && answer != Answer::hessian) form.machine.emplace(program_of(answer, *lowered_));
   if (lowered_ && answer == Answer::hessian)
-    if (auto blocks = blocks_of(*lowered_)) form.blocks.emplace(std::move(*blocks));
+    if (auto blocks = worthwhile_blocks(*lowered_, {"x_bar", "guards"})) form.blocks.emplace(std::move(*blocks));
   form.ready.store(true, std::memory_order_release);
 }
 
-std::optional<double> CompiledTape::value(const Tape& tape, Compile policy, ConstVector x) const {
-  const Form* const known = form(Answer::value, tape, policy, 1);
+std::optional<double> CompiledTape::value(const Tape& tape, const Options& options, ConstVector x) const {
+  const Form* const known = form(Answer::value, tape, options, 1);
   if (known == nullptr) return std::nullopt;
   const Machine* const code = known->any_machine();
   Cells cells;
   fill(cells, code->program(), x);
-  code->run({cells.data(), cells.size()});
+  code->run({cells.data(), cells.size()}, {}, options.threads);
   const double value = *cells_of(cells, code->program(), "y");
   if (!guards_hold(tape, cells, code->program()) || !std::isfinite(value)) return std::nullopt;
   return value;
 }
 
-std::optional<ValueAndGradient> CompiledTape::gradient(const Tape& tape, Compile policy, ConstVector x) const {
-  const Form* const known = form(Answer::gradient, tape, policy, 1);
+std::optional<ValueAndGradient> CompiledTape::gradient(const Tape& tape, const Options& options, ConstVector x) const {
+  const Form* const known = form(Answer::gradient, tape, options, 1);
   if (known == nullptr) return std::nullopt;
   const Machine* const code = known->any_machine();
   const Program& program = code->program();
   Cells cells;
   fill(cells, program, x);
-  code->run({cells.data(), cells.size()});
+  code->run({cells.data(), cells.size()}, {}, options.threads);
   ValueAndGradient result{*cells_of(cells, program, "y"), region(cells, program, "x_bar")};
   if (!guards_hold(tape, cells, program) || !all_finite(result.gradient)) return std::nullopt;
   return result;
 }
 
-std::optional<Matrix> CompiledTape::products(const Tape& tape, Compile policy, ConstVector x,
+std::optional<Matrix> CompiledTape::products(const Tape& tape, const Options& options, ConstVector x,
                                              ConstMatrix directions) const {
   const Index columns = directions.cols();
-  const Form* known = columns >= four ? form(Answer::four_products, tape, policy, columns / four) : nullptr;
+  const Form* known = columns >= four ? form(Answer::four_products, tape, options, columns / four) : nullptr;
   const Index each = known != nullptr ? four : 1;
-  if (known == nullptr) known = form(Answer::product, tape, policy, columns);
+  if (known == nullptr) known = form(Answer::product, tape, options, columns);
   if (known == nullptr) return std::nullopt;
   const Machine& machine = *known->any_machine();
   const Program& program = machine.program();
@@ -157,7 +148,7 @@ std::optional<Matrix> CompiledTape::products(const Tape& tape, Compile policy, C
     const Index count = std::min(each, columns - first);
     for (Index k = 0; k < count; ++k)
       std::ranges::copy(directions.col(first + k), cells_of(cells, program, each == 1 ? "x_dot" : four_directions[k]));
-    machine.run({cells.data(), cells.size()});
+    machine.run({cells.data(), cells.size()}, {}, options.threads);
     for (Index k = 0; k < count; ++k)
       products.col(first + k) = region(cells, program, each == 1 ? "x_bar_dot" : four_results[k]);
     if (!guards_hold(tape, cells, program)) return std::nullopt;
@@ -166,53 +157,54 @@ std::optional<Matrix> CompiledTape::products(const Tape& tape, Compile policy, C
   return products;
 }
 
-std::optional<Vector> CompiledTape::product(const Tape& tape, Compile policy, ConstVector x,
+std::optional<Vector> CompiledTape::product(const Tape& tape, const Options& options, ConstVector x,
                                             ConstVector direction) const {
-  auto one = products(tape, policy, x, direction);
+  auto one = products(tape, options, x, direction);
   if (!one) return std::nullopt;
   return Vector(one->col(0));
 }
 
 /// Runs the blocks and has the result taken from the cells; whether it stands.
 template <class Take>
-bool CompiledTape::run_blocks(const BlockHessian& blocks, const Tape& tape, ConstVector x, const Take& take) const {
+bool CompiledTape::run_blocks(const BlockHessian& blocks, const Tape& tape, const Options& options, ConstVector x,
+                              const Take& take) const {
   const Machine& machine = blocks.machine();
   Cells cells;
   cells.resize(machine.program().cells);
   blocks.prepare(cells.data(), x);
-  machine.run({cells.data(), cells.size()});
+  machine.run({cells.data(), cells.size()}, {}, options.threads);
   return guards_hold(tape, cells, machine.program()) && take(cells.data());
 }
 
-const BlockHessian* CompiledTape::blocks(const Tape& tape, Compile policy, Index evaluations) const {
-  const Form* const known = form(Answer::hessian, tape, policy, evaluations);
+const BlockHessian* CompiledTape::blocks(const Tape& tape, const Options& options, Index evaluations) const {
+  const Form* const known = form(Answer::hessian, tape, options, evaluations);
   return known == nullptr ? nullptr : &*known->blocks;
 }
 
-std::optional<Matrix> CompiledTape::hessian(const Tape& tape, Compile policy, ConstVector x) const {
-  const BlockHessian* const known = blocks(tape, policy, a_hessian_counts);
-  if (known == nullptr) return symmetric(products(tape, policy, x, Matrix::Identity(x.size(), x.size())));
+std::optional<Matrix> CompiledTape::hessian(const Tape& tape, const Options& options, ConstVector x) const {
+  const BlockHessian* const known = blocks(tape, options, a_hessian_counts);
+  if (known == nullptr) return symmetric(products(tape, options, x, Matrix::Identity(x.size(), x.size())));
   Matrix hessian;
-  const bool stands = run_blocks(*known, tape, x, [&](const double* cells) {
+  const bool stands = run_blocks(*known, tape, options, x, [&](const double* cells) {
     hessian = known->dense(cells);
     return all_finite(hessian.reshaped());
   });
   return stands ? std::optional(std::move(hessian)) : std::nullopt;
 }
 
-bool CompiledTape::sparse_hessian(const Tape& tape, Compile policy, ConstVector x, const Pattern& pattern,
+bool CompiledTape::sparse_hessian(const Tape& tape, const Options& options, ConstVector x, const Pattern& pattern,
                                   Triangle stored, Eigen::SparseMatrix<double>& matrix) const {
-  const BlockHessian* const known = blocks(tape, policy, a_hessian_counts);
+  const BlockHessian* const known = blocks(tape, options, a_hessian_counts);
   if (known == nullptr || !known->serves(pattern())) return false;
-  return run_blocks(*known, tape, x,
+  return run_blocks(*known, tape, options, x,
                     [&](const double* cells) { return known->fill(cells, pattern(), stored, matrix); });
 }
 
-std::optional<Vector> CompiledTape::diagonal(const Tape& tape, Compile policy, ConstVector x) const {
-  const BlockHessian* const known = blocks(tape, policy, a_hessian_counts);
+std::optional<Vector> CompiledTape::diagonal(const Tape& tape, const Options& options, ConstVector x) const {
+  const BlockHessian* const known = blocks(tape, options, a_hessian_counts);
   if (known == nullptr) return std::nullopt;
   Vector diagonal;
-  const bool stands = run_blocks(*known, tape, x, [&](const double* cells) {
+  const bool stands = run_blocks(*known, tape, options, x, [&](const double* cells) {
     diagonal = known->diagonal(cells);
     return all_finite(diagonal);
   });

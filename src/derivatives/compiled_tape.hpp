@@ -28,22 +28,22 @@ class CompiledTape {
 
   /// The value at x, or nothing where sweeps have to answer: not compiled yet, a guard flipped, not finite. So with the
   /// others. The tape has one output.
-  [[nodiscard]] std::optional<double> value(const Tape& tape, Compile policy, ConstVector x) const;
-  [[nodiscard]] std::optional<ValueAndGradient> gradient(const Tape& tape, Compile policy, ConstVector x) const;
-  [[nodiscard]] std::optional<Vector> product(const Tape& tape, Compile policy, ConstVector x,
+  [[nodiscard]] std::optional<double> value(const Tape& tape, const Options& options, ConstVector x) const;
+  [[nodiscard]] std::optional<ValueAndGradient> gradient(const Tape& tape, const Options& options, ConstVector x) const;
+  [[nodiscard]] std::optional<Vector> product(const Tape& tape, const Options& options, ConstVector x,
                                               ConstVector direction) const;
   /// The Hessian times each column of directions, four a pass.
-  [[nodiscard]] std::optional<Matrix> products(const Tape& tape, Compile policy, ConstVector x,
+  [[nodiscard]] std::optional<Matrix> products(const Tape& tape, const Options& options, ConstVector x,
                                                ConstMatrix directions) const;
   /// The Hessian, from its blocks where they can be had, else column by column.
-  [[nodiscard]] std::optional<Matrix> hessian(const Tape& tape, Compile policy, ConstVector x) const;
+  [[nodiscard]] std::optional<Matrix> hessian(const Tape& tape, const Options& options, ConstVector x) const;
 
   /// Gives the pattern of the Hessian; asked for only where it is needed.
   using Pattern = std::function<const SparsityPattern&()>;
   /// The stored part of the sparse Hessian, from its blocks. Whether the matrix has it now.
-  [[nodiscard]] bool sparse_hessian(const Tape& tape, Compile policy, ConstVector x, const Pattern& pattern,
+  [[nodiscard]] bool sparse_hessian(const Tape& tape, const Options& options, ConstVector x, const Pattern& pattern,
                                     Triangle stored, Eigen::SparseMatrix<double>& matrix) const;
-  [[nodiscard]] std::optional<Vector> diagonal(const Tape& tape, Compile policy, ConstVector x) const;
+  [[nodiscard]] std::optional<Vector> diagonal(const Tape& tape, const Options& options, ConstVector x) const;
 
   /// What is compiled, a line each; empty where nothing is.
   [[nodiscard]] std::string describe() const;
@@ -60,10 +60,11 @@ class CompiledTape {
   };
 
   /// The form, if it is compiled.
-  [[nodiscard]] const Form* form(Answer answer, const Tape& tape, Compile policy, Index evaluations) const;
-  [[nodiscard]] const BlockHessian* blocks(const Tape& tape, Compile policy, Index evaluations) const;
+  [[nodiscard]] const Form* form(Answer answer, const Tape& tape, const Options& options, Index evaluations) const;
+  [[nodiscard]] const BlockHessian* blocks(const Tape& tape, const Options& options, Index evaluations) const;
   template <class Take>
-  bool run_blocks(const BlockHessian& blocks, const Tape& tape, ConstVector x, const Take& take) const;
+  bool run_blocks(const BlockHessian& blocks, const Tape& tape, const Options& options, ConstVector x,
+                  const Take& take) const;
   void compile(Answer answer, const Tape& tape) const;
 
   mutable std::mutex mutex_;  // one thread compiles; the others go on sweeping

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/basics/error.hpp>
+#include <hesse/basics/parallel.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/drivers.hpp>
 #include <hesse/programs/differentiate.hpp>
@@ -42,6 +43,7 @@ Program lowered(const char* asked, const Tape& tape) {
 
 Function::Function(std::function<Recorded(ConstVector, RecordingLimits)> recorder, ConstVector x, Options options)
     : state_(std::make_shared<State>()) {
+  require_threads("Function()", options.threads);
   state_->recorder = std::move(recorder);
   state_->options = options;
   if (options.non_finite == NonFinite::error) diagnosis::require_no_nan("Function()", x);

@@ -35,8 +35,8 @@ SparseMatrix stored_part(SparseMatrix matrix, Triangle stored) {
 
 /// The Hessian at x of a function with one output times directions, compiled or swept.
 std::function<Matrix(const Matrix&)> Function::products_at(const Settled& settled, ConstVector x) const {
-  return [&settled, &x, policy = state_->options.compile](const Matrix& directions) -> Matrix {
-    if (auto found = settled.known->compiled().products(settled.tape(), policy, x, directions))
+  return [&settled, &x, &options = state_->options](const Matrix& directions) -> Matrix {
+    if (auto found = settled.known->compiled().products(settled.tape(), options, x, directions))
       return std::move(*found);
     return drivers::along_all(settled.tape(), x, directions, Vector::Ones(1));
   };

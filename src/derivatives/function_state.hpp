@@ -150,7 +150,7 @@ template <class Ask, class... Rest>
 auto Function::compiled(const KnownTape& known, const char* asked, ConstVector x, Ask ask, Rest&&... rest) const {
   require_scalar(asked);
   require_input(asked, x);
-  return (known.compiled().*ask)(known.tape(), state_->options.compile, x, std::forward<Rest>(rest)...);
+  return (known.compiled().*ask)(known.tape(), state_->options, x, std::forward<Rest>(rest)...);
 }
 
 }  // namespace hesse

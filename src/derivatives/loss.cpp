@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/basics/error.hpp>
+#include <hesse/basics/parallel.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/drivers.hpp>
 #include <hesse/derivatives/loss.hpp>
@@ -50,8 +51,7 @@ Eigen::Map<const Vector> region(const Cells& cells, const Program& program, cons
 }  // namespace
 
 Loss::Loss(Recorders recorders, ConstVector theta0, ConstMatrix table, LossOptions options) {
-  if (options.threads < 1)
-    throw OptionError("option.threads", fmt::format("Loss() was given {} threads. Pass at least 1.", options.threads));
+  require_threads("Loss()", options.threads);
   if (table.rows() < 1 || theta0.size() < 1)
     throw ShapeError("shape.table", fmt::format("Loss() got {} parameters and a table of {} x {}. Pass at least one "
                                                 "parameter and one row.",
@@ -164,13 +164,6 @@ Matrix Loss::hessian_vectors(ConstVector theta, ConstMatrix directions) const {
 Matrix Loss::products(const Evaluation& at, ConstMatrix directions) const {
   const Index n = inputs(), count = directions.cols();
   const auto machines = at.machines(Form::product);
-  const auto by_sweeps = [&](const RowPiece& piece, Eigen::Ref<Matrix> result) {
-    result.setZero();
-    Matrix padded = Matrix::Zero(n + state_->table.columns(), count);
-    padded.topRows(n) = directions;
-    for (const Index position : piece.positions)
-      result += drivers::along_all(at.path(piece).tape(), at.inputs(position), padded, one()).topRows(n);
-  };
   const Vector total = at.sum(n * count, [&](const RowPiece& piece, Eigen::Ref<Vector> flat) {
     Eigen::Map<Matrix> result(flat.data(), n, count);
     const Machine* const machine = machines[piece.group];
@@ -180,14 +173,38 @@ Matrix Loss::products(const Evaluation& at, ConstMatrix directions) const {
       at.run(piece, *machine, cells);
       result.col(k) = region(cells, machine->program(), "x_bar_dot");
     }
-    if (machine == nullptr || !all_finite(flat)) by_sweeps(piece, result);
+    if (machine == nullptr || !all_finite(flat)) result = swept_products(at, piece, directions);
   });
   return weight() * Eigen::Map<const Matrix>(total.data(), n, count);
 }
 
+Matrix Loss::swept_products(const Evaluation& at, const RowPiece& piece, ConstMatrix directions) const {
+  const Index n = inputs();
+  Matrix padded = Matrix::Zero(n + state_->table.columns(), directions.cols());
+  padded.topRows(n) = directions;
+  Matrix result = Matrix::Zero(n, directions.cols());
+  for (const Index position : piece.positions)
+    result += drivers::along_all(at.path(piece).tape(), at.inputs(position), padded, one()).topRows(n);
+  return result;
+}
+
 Matrix Loss::hessian(ConstVector theta) const {
   require_room("hessian()", inputs(), inputs(), "Use hessian_vector(), which never forms it");
-  Matrix result = products(evaluation("hessian()", theta), Matrix::Identity(inputs(), inputs()));
+  const Evaluation at = evaluation("hessian()", theta);
+  const Index n = inputs();
+  const Matrix columns = Matrix::Identity(n, n);
+  const auto blocks = at.blocks();
+  Matrix result;
+  if (std::ranges::count(blocks, nullptr) == 0) {
+    const Vector total = at.sum(n * n, [&](const RowPiece& piece, Eigen::Ref<Vector> flat) {
+      Eigen::Map<Matrix> sum(flat.data(), n, n);
+      sum = at.hessian(piece, *blocks[piece.group]);
+      if (!all_finite(flat)) sum = swept_products(at, piece, columns);
+    });
+    result = weight() * Eigen::Map<const Matrix>(total.data(), n, n);
+  } else {
+    result = products(at, columns);
+  }
   result.triangularView<Eigen::StrictlyLower>() = result.transpose();
   return result;
 }

@@ -191,9 +191,23 @@ void Loss::Evaluation::run(const RowPiece& piece, const Machine& machine, Cells&
   machine.run({cells.data(), cells.size()}, {numbers.data(), count});
 }
 
+Matrix Loss::Evaluation::hessian(const RowPiece& piece, const BlockHessian& blocks) const {
+  Cells cells;
+  cells.resize(blocks.machine().program().cells);
+  blocks.prepare(cells.data(), theta(0));
+  run(piece, blocks.machine(), cells);
+  return blocks.dense(cells.data());
+}
+
 Vector Loss::Evaluation::inputs(Index position) const {
   Vector all(thetas_.cols() + table_.columns());
   all << theta(position), row(position);
+  return all;
+}
+
+std::vector<const BlockHessian*> Loss::Evaluation::blocks() const {
+  std::vector<const BlockHessian*> all;
+  for (const Group& group : groups_) all.push_back(group.path->blocks(state_.options.compile, group.positions.size()));
   return all;
 }
 

@@ -79,6 +79,7 @@ class Loss::Evaluation {
 
   /// The compiled form of each group, or null: decided before any piece runs, so that all of a group go the same way.
   [[nodiscard]] std::vector<const Machine*> machines(RowPath::Form form) const;
+  [[nodiscard]] std::vector<const BlockHessian*> blocks() const;
   /// The same for one part of each group's rows.
   [[nodiscard]] std::vector<const Machine*> machines(RowPath::Form form, std::span<const RowParts> parts,
                                                      std::shared_ptr<const RowPath> RowParts::*part) const;
@@ -86,6 +87,8 @@ class Loss::Evaluation {
   /// The cells of a run: zero, but for the parameters.
   [[nodiscard]] Cells cells_for(const RowPiece& piece, const Program& program) const;
   void run(const RowPiece& piece, const Machine& machine, Cells& cells) const;
+  /// The Hessian of a piece, from blocks.
+  [[nodiscard]] Matrix hessian(const RowPiece& piece, const BlockHessian& blocks) const;
 
   /// Parameters of a row, and its inputs: parameters, then its numbers.
   [[nodiscard]] auto theta(Index position) const { return thetas_.row(thetas_.rows() == 1 ? 0 : position).transpose(); }

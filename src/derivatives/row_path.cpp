@@ -76,18 +76,33 @@ bool RowPath::holds(const double* values) const {
          knows_all_reads(tape_);
 }
 
+bool RowPath::is_worth_compiling(bool is_compiled, Compile policy, std::size_t rows) const {
+  if (policy == Compile::never || !can_be_compiled_) return false;
+  if (policy == Compile::at_once) return true;
+  if (rows < fewest_rows_of_a_run) return false;
+  return is_compiled || rows_swept_.fetch_add(rows) + rows >= rows_before_compiling;
+}
+
 const Machine* RowPath::machine(Form form, Compile policy, std::size_t rows) const {
-  if (policy == Compile::never || !can_be_compiled_) return nullptr;
   Compiled& compiled = forms_[static_cast<std::size_t>(form)];
-  if (policy == Compile::when_repaid) {
-    if (rows < fewest_rows_of_a_run) return nullptr;
-    if (compiled.ready == nullptr && rows_swept_.fetch_add(rows) + rows < rows_before_compiling) return nullptr;
-  }
+  if (!is_worth_compiling(compiled.ready != nullptr, policy, rows)) return nullptr;
   if (const Machine* ready = compiled.ready.load(std::memory_order_acquire)) return ready;
   const std::lock_guard lock(mutex_);
   if (!compiled.machine) compiled.machine.emplace(program(form));
   compiled.ready.store(&*compiled.machine, std::memory_order_release);
   return &*compiled.machine;
+}
+
+const BlockHessian* RowPath::blocks(Compile policy, std::size_t rows) const {
+  if (!is_worth_compiling(blocks_are_tried_, policy, rows)) return nullptr;
+  if (!blocks_are_tried_.load(std::memory_order_acquire)) {
+    const std::lock_guard lock(mutex_);
+    if (!blocks_are_tried_) {
+      if (auto blocks = worthwhile_blocks(row_program(tape_, layout_))) blocks_.emplace(std::move(*blocks));
+      blocks_are_tried_.store(true, std::memory_order_release);
+    }
+  }
+  return blocks_ ? &*blocks_ : nullptr;
 }
 
 std::string RowPath::describe() const {

@@ -19,6 +19,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "block_hessian.hpp"
+
 namespace hesse {
 
 /// The tape of a row and what it is compiled to. It never changes as seen from outside, so threads may share it.
@@ -48,6 +50,9 @@ class RowPath {
   /// The compiled form for a set of so many rows, or null where sweeps serve better: few rows, code of custom
   /// operations, and as long as compiling would not be repaid.
   [[nodiscard]] const Machine* machine(Form form, Compile policy, std::size_t rows) const;
+  /// The Hessian of the added outputs in shared parameters, block by block; null where machine() would be, or where
+  /// products are cheaper.
+  [[nodiscard]] const BlockHessian* blocks(Compile policy, std::size_t rows) const;
   /// What is compiled, a line each.
   [[nodiscard]] std::string describe() const;
   /// The program of a form.
@@ -59,12 +64,17 @@ class RowPath {
     std::optional<Machine> machine;
   };
 
+  /// Whether so many rows are worth compiling for; they count.
+  [[nodiscard]] bool is_worth_compiling(bool is_compiled, Compile policy, std::size_t rows) const;
+
   Tape tape_;
   RowLayout layout_;
   bool can_be_compiled_;
   mutable std::atomic<std::size_t> rows_swept_ = 0;
   mutable std::mutex mutex_;
   mutable std::array<Compiled, 9> forms_;
+  mutable std::atomic<bool> blocks_are_tried_ = false;
+  mutable std::optional<BlockHessian> blocks_;
 };
 
 /// The paths that rows were seen to take. Any number of threads may use it.

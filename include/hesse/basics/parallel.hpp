@@ -14,6 +14,9 @@ namespace hesse {
 /// out. Built without oneTBB, or with one thread: one after the other on the calling thread.
 void for_each_piece(std::size_t count, int threads, const std::function<void(std::size_t)>& piece);
 
+/// Throws OptionError for less than one thread.
+void require_threads(const char* asked, int threads);
+
 /// Whether more than one thread can be had.
 [[nodiscard]] bool has_threads();
 

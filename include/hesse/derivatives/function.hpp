@@ -55,6 +55,7 @@ struct Options {
   Branches branches = Branches::rerecord;
   NonFinite non_finite = NonFinite::error;
   Compile compile = Compile::when_repaid;
+  int threads = 1;  ///< of a compiled evaluation, at most; results have the same bits whatever it is
   /// Bytes that one tape, or one result, may take.
   std::size_t memory_limit = std::size_t{4} << 30;
 };

@@ -20,6 +20,8 @@
 
 namespace hesse {
 
+struct RowPiece;
+
 /// How the losses of the rows become one number.
 enum class Reduction { sum, mean };
 
@@ -167,6 +169,7 @@ class Loss {
   [[nodiscard]] Evaluation evaluation(const char* asked, ConstVector theta) const;
   void require_room(const char* asked, Index rows, Index columns, const char* advice) const;
   [[nodiscard]] Matrix products(const Evaluation& at, ConstMatrix directions) const;
+  [[nodiscard]] Matrix swept_products(const Evaluation& at, const RowPiece& piece, ConstMatrix directions) const;
   [[nodiscard]] RowMatrix row_gradients(const Evaluation& at) const;
   void row_curvatures(const Evaluation& at, Index parameter, RowMatrix& result) const;
 
