@@ -100,32 +100,29 @@ CppExpression cpp_boost_call(std::string_view header, std::string_view function,
 
 }  // namespace detail
 
+// clang-format off
 #define HESSE_OPERATOR(symbol)                                                           \
   inline CppExpression operator symbol(const CppExpression& a, const CppExpression& b) { \
     return detail::cpp_operation(a, #symbol, b);                                         \
   }
-HESSE_OPERATOR(+)
-HESSE_OPERATOR(-) HESSE_OPERATOR(*) HESSE_OPERATOR(/)
+HESSE_OPERATOR(+) HESSE_OPERATOR(-) HESSE_OPERATOR(*) HESSE_OPERATOR(/)
 #undef HESSE_OPERATOR
-    CppExpression
-    operator-(const CppExpression& a);
+CppExpression operator-(const CppExpression& a);
 inline CppExpression& operator+=(CppExpression& a, const CppExpression& b) { return a = a + b; }
 
 #define HESSE_COMPARISON(symbol)                                                        \
   inline CppCondition operator symbol(const CppExpression& a, const CppExpression& b) { \
     return detail::cpp_comparison(a, #symbol, b);                                       \
   }
-HESSE_COMPARISON(<)
-HESSE_COMPARISON(<=) HESSE_COMPARISON(>) HESSE_COMPARISON(>=) HESSE_COMPARISON(==)
+HESSE_COMPARISON(<) HESSE_COMPARISON(<=) HESSE_COMPARISON(>) HESSE_COMPARISON(>=) HESSE_COMPARISON(==)
 #undef HESSE_COMPARISON
 
-    /// What the rules of the table say instead of `condition ? yes : no`.
-    CppExpression choose(const CppCondition& condition, const CppExpression& yes, const CppExpression& no);
+/// What the rules of the table say instead of `condition ? yes : no`.
+CppExpression choose(const CppCondition& condition, const CppExpression& yes, const CppExpression& no);
 
 // What <cmath> has, in the words of <cmath>: the only functions whose names are written here.
 #define HESSE_CMATH(name) \
   inline CppExpression name(const CppExpression& a) { return detail::cpp_call("std::" #name, {a}); }
-// clang-format off
 HESSE_CMATH(sqrt) HESSE_CMATH(cbrt) HESSE_CMATH(exp) HESSE_CMATH(exp2) HESSE_CMATH(expm1)
 HESSE_CMATH(log) HESSE_CMATH(log2) HESSE_CMATH(log10) HESSE_CMATH(log1p)
 HESSE_CMATH(sin) HESSE_CMATH(cos) HESSE_CMATH(tan) HESSE_CMATH(asin) HESSE_CMATH(acos) HESSE_CMATH(atan)
@@ -133,9 +130,9 @@ HESSE_CMATH(sinh) HESSE_CMATH(cosh) HESSE_CMATH(tanh) HESSE_CMATH(asinh) HESSE_C
 HESSE_CMATH(erf) HESSE_CMATH(erfc) HESSE_CMATH(abs)
 HESSE_CMATH(floor) HESSE_CMATH(ceil) HESSE_CMATH(round) HESSE_CMATH(trunc)
 #undef HESSE_CMATH
-#define HESSE_CMATH(name)                                                       \
+#define HESSE_CMATH(name)                                                     \
   inline CppExpression name(const CppExpression& a, const CppExpression& b) { \
-    return detail::cpp_call("std::" #name, {a, b});                             \
+    return detail::cpp_call("std::" #name, {a, b});                           \
   }
 HESSE_CMATH(pow) HESSE_CMATH(hypot) HESSE_CMATH(atan2) HESSE_CMATH(fmod)
 #undef HESSE_CMATH
@@ -143,10 +140,10 @@ HESSE_CMATH(pow) HESSE_CMATH(hypot) HESSE_CMATH(atan2) HESSE_CMATH(fmod)
   inline CppCondition name(const CppExpression& a) { return detail::cpp_predicate("std::" #name, a); }
 HESSE_CMATH(isnan) HESSE_CMATH(isinf) HESSE_CMATH(isfinite) HESSE_CMATH(signbit)
 #undef HESSE_CMATH
-    // clang-format on
-    inline CppExpression fma(const CppExpression& a, const CppExpression& b, const CppExpression& c) {
+inline CppExpression fma(const CppExpression& a, const CppExpression& b, const CppExpression& c) {
   return detail::cpp_call("std::fma", {a, b, c});
 }
+// clang-format on
 
 // What Boost.Math has and <cmath> has not, or not on every thread.
 inline CppExpression lgamma(const CppExpression& x, const detail::Quiet&) {
