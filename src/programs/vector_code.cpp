@@ -21,6 +21,7 @@ constexpr std::size_t shortest_chunk = 16;
 constexpr std::size_t longest_chunk = 256;
 constexpr std::size_t work_of_a_piece = 65536;  // instructions and terms: some tens of microseconds
 constexpr std::size_t most_pieces = 16;
+constexpr std::size_t most_doubles_in_lanes = std::size_t{1} << 20;  // of all pieces: each has the sums for itself
 
 constexpr bool is_addition(Opcode opcode) { return opcode == opcode_of<rows::Add>(); }
 constexpr bool is_subtraction(Opcode opcode) { return opcode == opcode_of<rows::Subtract>(); }
@@ -324,7 +325,8 @@ class Translator {
       return l.action == Action::add && !loop_.accesses[l.access].is_uniform();
     });
     const std::size_t work = loop_.trips * (code_.body.size() + code_.terms.size());
-    return meet ? 1 : std::clamp<std::size_t>(work / work_of_a_piece, 1, most_pieces);
+    const std::size_t with_sums = most_doubles_in_lanes / std::max<std::size_t>(code_.sums.size() * sum_lanes, 1);
+    return meet ? 1 : std::clamp<std::size_t>(std::min(work / work_of_a_piece, with_sums), 1, most_pieces);
   }
 
   static std::size_t chunk_for(std::size_t registers) {
