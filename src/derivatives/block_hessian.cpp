@@ -42,14 +42,20 @@ std::vector<bool> cells_written(const Program& program) {
   return written;
 }
 
+// Measured: a line of blocks takes 1.5 microseconds to compile.
+constexpr double operations_while_a_line_is_compiled = 1000;
+constexpr double lines_always_compiled = 30'000;
+
 }  // namespace
 
 std::optional<BlockProgram> worthwhile_blocks(const Program& value, const std::vector<std::string_view>& wanted) {
   const Program gradient = simplify(adjoint(value), wanted);
-  auto blocks = block_program(gradient);
-  const auto columns = static_cast<double>(gradient.region("x").size);
-  const double most = columns * static_cast<double>(gradient.operations());
-  if (blocks && static_cast<double>(blocks->program.operations()) > most) blocks.reset();
+  const double by_columns = static_cast<double>(gradient.region("x").size) * static_cast<double>(gradient.operations());
+  BlockLimits limits;
+  limits.lines = static_cast<std::size_t>(std::clamp(by_columns / operations_while_a_line_is_compiled,
+                                                     lines_always_compiled, static_cast<double>(limits.lines)));
+  auto blocks = block_program(gradient, limits);
+  if (blocks && static_cast<double>(blocks->program.operations()) > by_columns) blocks.reset();
   return blocks;
 }
 

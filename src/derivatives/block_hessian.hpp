@@ -20,7 +20,8 @@
 
 namespace hesse {
 
-/// The blocks of a program's Hessian, unless columns of it are cheaper. wanted: of the regions of its gradient.
+/// The blocks of a program's Hessian, unless columns of it are cheaper, or writing the blocks takes longer than about
+/// one Hessian by columns. wanted: of the regions of its gradient.
 [[nodiscard]] std::optional<BlockProgram> worthwhile_blocks(const Program& value,
                                                             const std::vector<std::string_view>& wanted = {"x_bar"});
 

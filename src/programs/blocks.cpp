@@ -15,8 +15,8 @@ namespace {
 class BlockLoop {
  public:
   BlockLoop(const Program& gradient, const ProgramLoop& loop, const CellNodes& nodes, Literals& literals,
-            const std::vector<bool>& needed)
-      : gradient_(gradient), loop_(loop), nodes_(nodes), needed_(needed), body_(literals) {
+            const std::vector<bool>& needed, std::size_t most_lines)
+      : gradient_(gradient), loop_(loop), nodes_(nodes), needed_(needed), most_lines_(most_lines), body_(literals) {
     for (std::uint32_t i = 0; i < loop.lines.size(); ++i) {
       const ProgramLine& line = loop.lines[i];
       if (line.action == ProgramLine::Action::load) {
@@ -30,13 +30,14 @@ class BlockLoop {
     for (const Port& sink : sinks_) partners_.push_back(partner_of(sink));
   }
 
-  /// The loop, with the stores and adds to cells that are needed; nothing where the block is not what it should be.
+  /// The loop, with the stores and adds to cells that are needed; nothing where the block is not what it should be, or
+  /// too long.
   std::optional<BlockOfLoop> write() {
     numbers_ = copy_lines(gradient_, loop_, body_);
     for (std::uint32_t i = 0; i < loop_.lines.size(); ++i)
       if (loop_.lines[i].is_sink()) copy_sink(i);
     for (std::size_t column = 0; column < loads_.size(); ++column)
-      if (!write_column(column)) return std::nullopt;
+      if (!write_column(column) || body_.lines() > most_lines_) return std::nullopt;
     return BlockOfLoop{body_.finish(loop_.trips), std::move(pairs_)};
   }
 
@@ -132,6 +133,7 @@ class BlockLoop {
   const ProgramLoop& loop_;
   const CellNodes& nodes_;
   const std::vector<bool>& needed_;
+  std::size_t most_lines_;
   BodyWriter body_;
   std::vector<Port> loads_, sinks_;
   std::vector<EntryPair> pairs_;
@@ -153,10 +155,10 @@ std::size_t cells_in_use(const Program& gradient, const CellNodes& nodes) {
   return end;
 }
 
-/// Whether the blocks can be written, and are not too many.
+/// Whether the blocks can be written, and are not too many to try.
 bool is_within(const BlockLimits& limits, const Program& gradient, const CellNodes& nodes) {
   if (nodes.between() > limits.between) return false;
-  std::size_t pairs = 0, steps = 0, places = 0;
+  std::size_t steps = 0, places = 0;
   for (const ProgramLoop& loop : gradient.loops) {
     std::size_t loads = 0, sinks = 0, moving = 0;
     for (const ProgramLine& line : loop.lines) {
@@ -169,11 +171,10 @@ bool is_within(const BlockLimits& limits, const Program& gradient, const CellNod
       ++(is_load ? loads : sinks);
       if (!access.is_uniform()) ++moving;
     }
-    pairs += loads * sinks;
     steps += loads * loop.lines.size();
     places += moving * std::max(loads, sinks) * loop.trips;
   }
-  return pairs <= limits.pairs && steps <= limits.steps && places <= limits.places;
+  return steps <= limits.steps && places <= limits.places;
 }
 
 }  // namespace
@@ -188,9 +189,11 @@ std::optional<BlockProgram> block_program(const Program& gradient, const BlockLi
     if (region.name == "guards")
       std::fill_n(needed.begin() + static_cast<std::ptrdiff_t>(region.first), region.size, true);
   std::vector<BlockOfLoop> blocks;
+  std::size_t lines = 0;
   for (std::size_t i = gradient.loops.size(); i-- > 0;) {
-    auto block = BlockLoop(gradient, gradient.loops[i], nodes, literals, needed).write();
+    auto block = BlockLoop(gradient, gradient.loops[i], nodes, literals, needed, limits.lines - lines).write();
     if (!block) return std::nullopt;
+    lines += std::min(block->loop.lines.size(), limits.lines - lines);
     for (const ProgramLine& line : block->loop.lines)
       if (line.action == ProgramLine::Action::load)
         for_each_place(gradient, block->loop, block->loop.accesses[line.access],

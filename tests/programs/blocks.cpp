@@ -186,10 +186,11 @@ BOOST_AUTO_TEST_CASE(a_chain_needs_no_tables) {
   BOOST_TEST(text.find("entries[t + 29] = ") != std::string::npos, text);
 }
 
-BOOST_AUTO_TEST_CASE(too_many_pairs_are_declined) {
+BOOST_AUTO_TEST_CASE(blocks_that_would_be_too_many_are_declined) {
   const Program gradient = gradient_of(record(problems::Helmholtz(9), problems::Helmholtz::start(9)).tape);
   BOOST_TEST(block_program(gradient).has_value());
-  BOOST_TEST(!block_program(gradient, {.pairs = 50}).has_value());
+  BOOST_TEST(!block_program(gradient, {.lines = 100}).has_value());
+  BOOST_TEST(!block_program(gradient, {.steps = 100}).has_value());
   BOOST_TEST(!block_program(gradient, {.between = 2}).has_value());
   BOOST_TEST(!block_program(gradient, {.places = 10}).has_value());
 }

@@ -38,12 +38,12 @@ struct BlockProgram {
   std::size_t between = 0;
 };
 
-/// What a block program may cost to write, and to run.
+/// What a block program may cost to write, and to keep.
 struct BlockLimits {
-  std::size_t pairs = 400'000;                ///< of a sink and a load, all loops together
-  std::size_t steps = 4'000'000;              ///< lines of a body times its loads
+  std::size_t lines = 1'000'000;              ///< of all bodies, about 1.5 microseconds and 140 bytes each
+  std::size_t steps = 50'000'000;             ///< lines of a body times its loads, a few nanoseconds each
   std::size_t between = 256;                  ///< cells between loops
-  std::size_t places = std::size_t{1} << 26;  ///< pairs times iterations that get a place of their own
+  std::size_t places = std::size_t{1} << 26;  ///< pairs of a sink and a load, times iterations, that get a place
 };
 
 /// The block program of a gradient: a program with regions "x" and "x_bar", simplified, that is the adjoint of another.

@@ -42,6 +42,8 @@ class BodyWriter {
   void add(const CellAccess& access, const Symbol& number) { sink(ProgramLine::Action::add, access, number); }
 
   [[nodiscard]] bool has_sinks() const { return !sinks_.empty(); }
+  /// So far, with those that finish() will leave out.
+  [[nodiscard]] std::size_t lines() const { return loop_.lines.size() + sinks_.size(); }
   /// The body without lines that no sink needs. The writer is spent.
   ProgramLoop finish(std::size_t trips);
 
