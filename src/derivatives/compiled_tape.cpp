@@ -9,7 +9,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <string_view>
 #include <vector>
 
 namespace hesse {
@@ -42,13 +44,47 @@ bool is_worth_lowering(const Tape& tape) {
   return tape.instructions() >= fewest_instructions && tape.guards().size() <= most_guards && can_lower(tape);
 }
 
-Program program_of(CompiledTape::Answer answer, const Program& lowered) {
+Program program_of(CompiledTape::Answer answer, const Program& lowered, std::size_t& lines_before) {
   using Answer = CompiledTape::Answer;
-  if (answer == Answer::value) return simplify(lowered, {"y", "guards"});
-  Program gradient = simplify(adjoint(lowered), {"y", "x_bar", "guards"});
+  const auto simplified = [&](const Program& program, const std::vector<std::string_view>& wanted) {
+    lines_before = program.lines();
+    return simplify(program, wanted);
+  };
+  if (answer == Answer::value) return simplified(lowered, {"y", "guards"});
+  Program gradient = simplified(adjoint(lowered), {"y", "x_bar", "guards"});
   if (answer == Answer::gradient) return gradient;
-  if (answer == Answer::product) return simplify(tangent(gradient), {"x_bar_dot", "guards"});
-  return simplify(tangent(gradient, four), {"x_bar_dot0", "x_bar_dot1", "x_bar_dot2", "x_bar_dot3", "guards"});
+  if (answer == Answer::product) return simplified(tangent(gradient), {"x_bar_dot", "guards"});
+  return simplified(tangent(gradient, four), {"x_bar_dot0", "x_bar_dot1", "x_bar_dot2", "x_bar_dot3", "guards"});
+}
+
+/// "31 columns of constants, 30 uniforms, 1 sum": how a body reaches its numbers, a count for each way.
+std::string operands_in_words(const ProgramLoop& loop) {
+  using Action = ProgramLine::Action;
+  enum Way { column, uniform, affine, gather, sum, scatter, store, ways };
+  static constexpr const char* names[ways][2] = {{"column of constants", "columns of constants"},
+                                                 {"uniform", "uniforms"},
+                                                 {"affine load", "affine loads"},
+                                                 {"gather by table", "gathers by table"},
+                                                 {"sum", "sums"},
+                                                 {"scattered sum", "scattered sums"},
+                                                 {"store", "stores"}};
+  std::array<std::size_t, ways> counts{};
+  for (const ProgramLine& line : loop.lines) {
+    if (line.action == Action::evaluate) continue;
+    const CellAccess& access = loop.accesses[line.access];
+    if (line.action == Action::load)
+      ++counts[access.is_uniform() ? uniform : access.table == CellAccess::no_table ? affine : gather];
+    else if (line.action == Action::store)
+      ++counts[store];
+    else if (line.action == Action::add)
+      ++counts[access.is_uniform() ? sum : scatter];
+    else if (!access.is_uniform())
+      ++counts[column];
+  }
+  std::vector<std::string> words;
+  for (std::size_t way = 0; way < ways; ++way)
+    if (counts[way] > 0) words.push_back(fmt::format("{} {}", counts[way], names[way][counts[way] == 1 ? 0 : 1]));
+  return fmt::format("{}", fmt::join(words, ", "));
 }
 
 /// Columns that were computed one by one, made symmetric bit by bit.
@@ -101,7 +137,7 @@ void CompiledTape::compile(Answer answer, const Tape& tape) const {
   Form& form = forms_[static_cast<std::size_t>(answer)];
   if (!is_lowered_ && is_worth_lowering(tape)) lowered_ = lower_if_repetitive(tape, least_share_in_loops);
   is_lowered_ = true;
-  if (lowered_ && answer != Answer::hessian) form.machine.emplace(program_of(answer, *lowered_));
+  if (lowered_ && answer != Answer::hessian) form.machine.emplace(program_of(answer, *lowered_, form.lines_before));
   if (lowered_ && answer == Answer::hessian)
     if (auto blocks = worthwhile_blocks(*lowered_, {"x_bar", "guards"})) form.blocks.emplace(std::move(*blocks));
   form.ready.store(true, std::memory_order_release);
@@ -223,12 +259,13 @@ std::string CompiledTape::describe() const {
       continue;
     }
     const Machine& machine = *forms_[i].any_machine();
-    std::vector<std::string> loops;
+    const std::string before =
+        forms_[i].lines_before == 0 ? "" : fmt::format(", {} before they were simplified", forms_[i].lines_before);
+    text += fmt::format("{}: compiled for {}; {} lines{}; {} instructions, {} bytes\n", names[i], machine.processor(),
+                        machine.program().lines(), before, machine.instructions(), machine.bytes());
     for (const ProgramLoop& loop : machine.program().loops)
-      if (loop.trips > 1) loops.push_back(fmt::format("{} lines x {}", loop.lines.size(), loop.trips));
-    text += fmt::format("{}: compiled for {}, loops: {}; {} lines, {} instructions, {} bytes\n", names[i],
-                        machine.processor(), fmt::join(loops, ", "), machine.program().lines(), machine.instructions(),
-                        machine.bytes());
+      if (loop.trips > 1)
+        text += fmt::format("  loop of {} lines x {}: {}\n", loop.lines.size(), loop.trips, operands_in_words(loop));
   }
   return text;
 }

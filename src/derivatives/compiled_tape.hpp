@@ -45,13 +45,14 @@ class CompiledTape {
                                     Triangle stored, Eigen::SparseMatrix<double>& matrix) const;
   [[nodiscard]] std::optional<Vector> diagonal(const Tape& tape, const Options& options, ConstVector x) const;
 
-  /// What is compiled, a line each; empty where nothing is.
+  /// What is compiled, and under each program its loops and how they reach their numbers; empty where nothing is.
   [[nodiscard]] std::string describe() const;
 
  private:
   struct Form {
     std::atomic<Index> asked = 0;
     std::atomic<bool> ready = false;  ///< tried, with or without success
+    std::size_t lines_before = 0;     ///< of the machine's program before it was simplified
     std::optional<Machine> machine;   ///< of all but the Hessian
     std::optional<BlockHessian> blocks;
     [[nodiscard]] const Machine* any_machine() const {
