@@ -17,12 +17,12 @@ namespace hesse {
 /// The tape as a program with regions "x" (given), "y" and "guards", left and right side of each guard: loops where the
 /// tape repeats itself, straight-line code elsewhere.
 ///
-/// Cost: linear in the length of the tape; less than the recording where all of it is in loops, some hundred
+/// Cost: linear in the length of the tape; about that of the recording where all of it is in loops, some hundred
 /// nanoseconds an instruction where none is.
 [[nodiscard]] Program lower(const Tape& tape);
 
 /// The same, or nothing where less than that share of the instructions is in loops: found out before any code is
-/// written, for less than the recording cost.
+/// written, for at most about what the recording cost.
 [[nodiscard]] std::optional<Program> lower_if_repetitive(const Tape& tape, double least_share_in_loops);
 
 }  // namespace hesse
