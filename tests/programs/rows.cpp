@@ -24,13 +24,13 @@ namespace hesse {
 namespace {
 
 /// Rows near a point of a program: its first inputs are parameters, the others columns.
-struct Rows {
+struct Block {
   Recorded recording;
   Vector theta;
   std::size_t count;
   std::vector<double> columns;  ///< column by column
 
-  Rows(const RandomProgram& program, std::size_t rows)
+  Block(const RandomProgram& program, std::size_t rows)
       : recording(record(program, program.point())),
         theta(program.point().head((program.point().size() + 1) / 2)),
         count(rows) {
@@ -61,7 +61,7 @@ Program product_program(const Program& value) {
 }
 
 template <class T>
-std::vector<T> start(const Program& program, const Rows& rows, bool shared) {
+std::vector<T> start(const Program& program, const Block& rows, bool shared) {
   std::vector<T> cells(program.cells);
   const auto fill = [&](const char* name, const Vector& numbers) {
     const std::size_t first = program.region(name).first;
@@ -84,7 +84,7 @@ void add(std::vector<Fifty>& sum, const std::vector<Fifty>& numbers, std::size_t
 BOOST_AUTO_TEST_CASE(sums_over_rows_are_those_of_the_sweeps) {
   for (std::uint64_t seed = 0; seed < 150; ++seed) {
     const RandomProgram random = RandomProgram::make(seed, 1 + seed % 6, 3 + seed % 19);
-    const Rows rows(random, 5);
+    const Block rows(random, 5);
     if (rows.is_constant()) continue;
     Exact expected{0, {}, {}};
     std::vector<Exact> of_row;
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
 #endif
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     const RandomProgram random = RandomProgram::make(seed, 2 + seed % 5, 5 + seed % 19);
-    const Rows rows(random, 20011);
+    const Block rows(random, 20011);
     if (rows.is_constant()) continue;
     const Program program =
         product_program(row_program(rows.recording.tape, {.parameters = rows.parameters(), .rows = rows.count}));
