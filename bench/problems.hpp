@@ -99,19 +99,44 @@ struct Logistic {
   }
   template <class V>
   auto operator()(const V& theta) const {
-    return sum_over_rows(theta, [](const auto& z) { return softplus(z); });
+    return sum_over_rows(theta, smooth);
   }
   /// P2b: the same with a branch a row, as many people write it.
   template <class V>
   auto with_branches(const V& theta) const {
-    return sum_over_rows(theta, [](const auto& z) {
-      using std::exp, std::log1p;
-      using T = std::remove_cvref_t<decltype(z)>;
-      if (z > 0) return T(z + log1p(exp(-z)));
-      return T(log1p(exp(z)));
-    });
+    return sum_over_rows(theta, branching);
   }
   static Vector start(Index columns) { return Uniform(3).vector(columns, -0.5, 0.5); }
+
+  /// For a loss over rows: features and label side by side, and what one of them costs.
+  Matrix table() const {
+    Matrix rows(features.rows(), features.cols() + 1);
+    rows << features, labels;
+    return rows;
+  }
+
+ private:
+  static constexpr auto smooth = [](const auto& z) { return softplus(z); };
+  static constexpr auto branching = [](const auto& z) {
+    using std::exp, std::log1p;
+    using T = std::remove_cvref_t<decltype(z)>;
+    if (z > 0) return T(z + log1p(exp(-z)));
+    return T(log1p(exp(z)));
+  };
+  template <class Loss>
+  auto loss_of_row(const Loss& loss) const {
+    return [=, part = 0.5 * ridge / static_cast<double>(features.rows())](const auto& theta, const auto& row) {
+      using T = number_of<decltype(theta)>;
+      T z(0.0), squares(0.0);
+      for (Index j = 0; j < theta.size(); ++j) z += row[j] * theta[j];
+      for (Index j = 0; j < theta.size(); ++j) squares += theta[j] * theta[j];
+      return T(loss(T(-row[theta.size()] * z)) + part * squares);
+    };
+  }
+
+ public:
+  auto row_loss() const { return loss_of_row(smooth); }
+  auto row_loss_with_branches() const { return loss_of_row(branching); }
 
  private:
   template <class V, class Loss>
@@ -146,31 +171,87 @@ struct GaussianMixture {
 
   template <class V>
   auto operator()(const V& x) const {
-    return evaluate(x, [](const auto& terms) { return logsumexp(terms); });
+    return evaluate(x, smooth);
   }
   /// P3b: the same with a running maximum by comparisons.
   template <class V>
   auto with_branches(const V& x) const {
-    return evaluate(x, [](const auto& terms) {
-      using std::exp, std::log;
-      using T = std::remove_cvref_t<decltype(terms[0])>;
-      T largest = terms[0];
-      for (const T& term : terms)
-        if (largest < term) largest = term;
-      T sum(0.0);
-      for (const T& term : terms) sum += exp(T(term - largest));
-      return T(largest + log(sum));
-    });
+    return evaluate(x, branching);
   }
   Vector start() const { return Uniform(5).vector(parameters(), -0.5, 0.5); }
+
+  /// For a loss over rows: the points, and what one of them costs.
+  Matrix table() const { return points.transpose(); }
+
+ private:
+  static constexpr auto smooth = [](const auto& terms) { return logsumexp(terms); };
+  static constexpr auto branching = [](const auto& terms) {
+    using std::exp, std::log;
+    using T = std::remove_cvref_t<decltype(terms[0])>;
+    T largest = terms[0];
+    for (const T& term : terms)
+      if (largest < term) largest = term;
+    T sum(0.0);
+    for (const T& term : terms) sum += exp(T(term - largest));
+    return T(largest + log(sum));
+  };
+  template <class LogSumExp>
+  auto loss_of_row(const LogSumExp& logsumexp) const {
+    return [=, shape = GaussianMixture(dimension, components, 0), count = static_cast<double>(points.cols())](
+               const auto& x, const auto& point) {
+      using T = number_of<decltype(x)>;
+      Shared<T> shared = shape.shared(x, count, logsumexp);
+      return T(shape.likelihood(x, shared, point, logsumexp) + shared.rest / count);
+    };
+  }
+
+ public:
+  auto row_loss() const { return loss_of_row(smooth); }
+  auto row_loss_with_branches() const { return loss_of_row(branching); }
 
  private:
   template <class V, class LogSumExp>
   auto evaluate(const V& x, const LogSumExp& logsumexp) const {
-    using std::exp;
     using T = number_of<V>;
+    Shared<T> shared = this->shared(x, static_cast<double>(points.cols()), logsumexp);
+    T sum(0.0);
+    for (Index p = 0; p < points.cols(); ++p) sum += likelihood(x, shared, points.col(p), logsumexp);
+    return T(sum + shared.rest);
+  }
+
+  /// What all points have in common, and room for one of them.
+  template <class T>
+  struct Shared {
+    std::vector<T> diagonal, log_determinant;
+    T rest;
+    std::vector<T> terms, centred;
+  };
+
+  template <class V, class Point, class T, class LogSumExp>
+  T likelihood(const V& x, Shared<T>& shared, const Point& point, const LogSumExp& logsumexp) const {
     const Index d = dimension, k = components, factor = d * (d + 1) / 2;
     const Index means = k, factors = k + k * d;
+    auto& centred = shared.centred;
+    for (Index c = 0; c < k; ++c) {
+      for (Index i = 0; i < d; ++i) centred[static_cast<std::size_t>(i)] = point[i] - x[means + c * d + i];
+      T squares(0.0);
+      for (Index i = 0; i < d; ++i) {
+        T entry = shared.diagonal[static_cast<std::size_t>(c * d + i)] * centred[static_cast<std::size_t>(i)];
+        Index at = factors + c * factor + d + i * (i - 1) / 2;
+        for (Index j = 0; j < i; ++j) entry += x[at++] * centred[static_cast<std::size_t>(j)];
+        squares += entry * entry;
+      }
+      shared.terms[static_cast<std::size_t>(c)] =
+          x[c] + shared.log_determinant[static_cast<std::size_t>(c)] - 0.5 * squares;
+    }
+    return logsumexp(shared.terms);
+  }
+
+  template <class V, class LogSumExp>
+  auto shared(const V& x, double count, const LogSumExp& logsumexp) const {
+    using std::exp;
+    using T = number_of<V>;
+    const Index d = dimension, k = components, factor = d * (d + 1) / 2, factors = k + k * d;
     std::vector<T> diagonal(static_cast<std::size_t>(k * d)), log_determinant(static_cast<std::size_t>(k));
     T prior(0.0);
     for (Index c = 0; c < k; ++c) {
@@ -185,27 +266,13 @@ struct GaussianMixture {
       for (Index i = d; i < factor; ++i) prior += 0.5 * (x[factors + c * factor + i] * x[factors + c * factor + i]);
       log_determinant[static_cast<std::size_t>(c)] = sum;
     }
-    std::vector<T> terms(static_cast<std::size_t>(k)), centred(static_cast<std::size_t>(d));
-    T likelihood(0.0);
-    for (Index p = 0; p < points.cols(); ++p) {
-      for (Index c = 0; c < k; ++c) {
-        for (Index i = 0; i < d; ++i) centred[static_cast<std::size_t>(i)] = points(i, p) - x[means + c * d + i];
-        T squares(0.0);
-        for (Index i = 0; i < d; ++i) {
-          T entry = diagonal[static_cast<std::size_t>(c * d + i)] * centred[static_cast<std::size_t>(i)];
-          Index at = factors + c * factor + d + i * (i - 1) / 2;
-          for (Index j = 0; j < i; ++j) entry += x[at++] * centred[static_cast<std::size_t>(j)];
-          squares += entry * entry;
-        }
-        terms[static_cast<std::size_t>(c)] = x[c] + log_determinant[static_cast<std::size_t>(c)] - 0.5 * squares;
-      }
-      likelihood += logsumexp(terms);
-    }
-    for (Index c = 0; c < k; ++c) terms[static_cast<std::size_t>(c)] = x[c];
-    const double count = static_cast<double>(points.cols());
+    std::vector<T> weights(static_cast<std::size_t>(k));
+    for (Index c = 0; c < k; ++c) weights[static_cast<std::size_t>(c)] = x[c];
     T log_determinants(0.0);
     for (const T& item : log_determinant) log_determinants += item;
-    return T(likelihood - count * logsumexp(terms) + prior - log_determinants);
+    const T rest = prior - count * logsumexp(weights) - log_determinants;
+    return Shared<T>{std::move(diagonal), std::move(log_determinant), rest, weights,
+                     std::vector<T>(static_cast<std::size_t>(d))};
   }
 };
 

@@ -25,13 +25,15 @@ const Vector& one() {
   return weight;
 }
 
-/// Rows of a run: enough for the work on them to outweigh that on the parameters' cells, which every run clears, copies
-/// and adds up; few enough for several threads to have some.
+/// Rows of a run: enough for the work on them to outweigh what is done once a run, on the parameters and their cells.
+/// Numbers of a row lie so far apart in memory; at multiples of 512 doubles they would share the same few lines of the
+/// first cache.
 std::size_t rows_of_a_run(Index rows, Index parameters, const Tape& row) {
-  constexpr std::size_t few = 256, cells_a_line = 8;
+  constexpr std::size_t few = 4096, cells_a_line = 8, page = 512, line = 8;
   const std::size_t lines = std::max<std::size_t>(row.instructions(), 1);
-  const std::size_t enough = cells_a_line * static_cast<std::size_t>(parameters) / lines / few * few + few;
-  return std::max<std::size_t>(2, std::min(enough, static_cast<std::size_t>(rows)));
+  const std::size_t enough = cells_a_line * static_cast<std::size_t>(parameters) / lines + few;
+  const std::size_t some = std::max<std::size_t>(2, std::min(enough, static_cast<std::size_t>(rows)));
+  return some % page == 0 ? some + line : some;
 }
 
 void require_one_number(const Tape& row) {

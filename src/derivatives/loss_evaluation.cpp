@@ -63,6 +63,7 @@ Loss::Evaluation::Evaluation(State& state, const RowTable& table, std::span<cons
   sort_rows();
   // By their first rows: the same sums whichever path was found first.
   std::ranges::sort(groups_, {}, [](const Group& group) { return group.positions.front(); });
+  for (const Group& group : groups_) group.path->note_rows(group.positions.size());
   cut_into_pieces();
 }
 
@@ -71,7 +72,7 @@ void Loss::Evaluation::sort_rows() {
   std::iota(open.begin(), open.end(), Index{0});
   std::vector<std::shared_ptr<const RowPath>> untold;
   for (const auto& path : state_.paths.all())
-    if (!open.empty() && !take(path, open)) untold.push_back(path);
+    if (!open.empty() && (!path->is_common() || !take(path, open))) untold.push_back(path);
   if (untold.size() > most_paths_to_try) untold.clear();
   std::unordered_map<std::shared_ptr<const RowPath>, std::vector<Index>> one_by_one;
   std::size_t taken = 0;
@@ -89,6 +90,10 @@ void Loss::Evaluation::sort_rows() {
 }
 
 bool Loss::Evaluation::take(const std::shared_ptr<const RowPath>& path, std::vector<Index>& open) {
+  if (path->has_no_fork()) {
+    groups_.push_back({path, std::exchange(open, {})});
+    return true;
+  }
   std::vector<bool> is_of_path;
   if (!select(path, open, is_of_path)) return false;
   std::vector<Index> positions, others;
@@ -101,8 +106,6 @@ bool Loss::Evaluation::take(const std::shared_ptr<const RowPath>& path, std::vec
 
 bool Loss::Evaluation::select(const std::shared_ptr<const RowPath>& path, std::span<const Index> positions,
                               std::vector<bool>& is_of_path) const {
-  is_of_path.assign(positions.size(), true);
-  if (path->has_no_fork()) return true;
   const Form form = thetas_.rows() == 1 ? Form::flips : Form::row_flips;
   const Machine* const machine = path->machine(form, state_.options.compile, positions.size());
   if (machine == nullptr) return false;
@@ -115,7 +118,8 @@ bool Loss::Evaluation::select(const std::shared_ptr<const RowPath>& path, std::s
     run(piece, *machine, cells);
     std::copy_n(cells.data() + machine->program().region("flips").first, count, flips.data() + first);
   });
-  for (std::size_t i = 0; i < flips.size(); ++i) is_of_path[i] = flips[i] == 0;
+  is_of_path.clear();
+  for (const double count : flips) is_of_path.push_back(count == 0);
   return true;
 }
 
@@ -132,6 +136,7 @@ void Loss::Evaluation::cut_into_pieces() {
     for (std::size_t first = 0; first < all.size(); first += table_.block())
       pieces_.push_back({group, all.subspan(first, std::min(table_.block(), all.size() - first))});
   }
+  threads_of_a_run_ = pieces_.size() == 1 ? state_.options.threads : 1;
 }
 
 Vector Loss::Evaluation::sum(Index size, const Evaluate& evaluate) const {
@@ -182,13 +187,15 @@ void Loss::Evaluation::run(const RowPiece& piece, const Machine& machine, Cells&
   bool is_block = first % table_.block() == 0;
   for (std::size_t t = 0; is_block && t < count; ++t)
     is_block = static_cast<std::size_t>(row_number(piece.positions[t])) == first + t;
-  if (is_block) return machine.run({cells.data(), cells.size()}, {table_.numbers(first / table_.block()), count});
+  if (is_block)
+    return machine.run({cells.data(), cells.size()}, {table_.numbers(first / table_.block()), count},
+                       threads_of_a_run_);
   Pooled<double, RowNumbers> numbers;
   numbers.resize(table_.block() * static_cast<std::size_t>(table_.columns()));
   std::vector<Index> rows(count);
   for (std::size_t t = 0; t < count; ++t) rows[t] = row_number(piece.positions[t]);
   table_.gather(rows, numbers.data());
-  machine.run({cells.data(), cells.size()}, {numbers.data(), count});
+  machine.run({cells.data(), cells.size()}, {numbers.data(), count}, threads_of_a_run_);
 }
 
 Matrix Loss::Evaluation::hessian(const RowPiece& piece, const BlockHessian& blocks) const {

@@ -86,6 +86,7 @@ class Loss::Evaluation {
   [[nodiscard]] const RowPath& path(const RowPiece& piece) const { return *groups_[piece.group].path; }
   /// The cells of a run: zero, but for the parameters.
   [[nodiscard]] Cells cells_for(const RowPiece& piece, const Program& program) const;
+  /// Pieces run side by side where there are several; else the one is cut up by the machine.
   void run(const RowPiece& piece, const Machine& machine, Cells& cells) const;
   /// The Hessian of a piece, from blocks.
   [[nodiscard]] Matrix hessian(const RowPiece& piece, const BlockHessian& blocks) const;
@@ -120,6 +121,7 @@ class Loss::Evaluation {
   RowMatrix thetas_;
   std::vector<Group> groups_;
   std::vector<RowPiece> pieces_;
+  int threads_of_a_run_ = 1;
 };
 
 }  // namespace hesse

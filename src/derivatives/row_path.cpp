@@ -17,8 +17,6 @@ namespace hesse {
 
 namespace {
 
-// A run serves as many rows as fit into its registers at once; with fewer than this many, sweeps are as fast.
-constexpr std::size_t fewest_rows_of_a_run = 16;
 // Measured: compiling a row costs what sweeps over about a hundred rows cost.
 constexpr std::size_t rows_before_compiling = 128;
 // A function whose rows keep taking new paths would fill the memory with them.

@@ -26,6 +26,9 @@ namespace hesse {
 /// The tape of a row and what it is compiled to. It never changes as seen from outside, so threads may share it.
 class RowPath {
  public:
+  /// A run serves as many rows as fit into its registers at once; with fewer than this many, sweeps are as fast.
+  static constexpr std::size_t fewest_rows_of_a_run = 16;
+
   /// What a run gives; regions are those of row_program().
   enum class Form {
     value,             ///< "y" added up
@@ -46,6 +49,10 @@ class RowPath {
   [[nodiscard]] bool has_no_fork() const { return tape_.guards().empty() && tape_.passive_reads().empty(); }
   /// Whether the row of these inputs (parameters, then the row) is one of this tape.
   [[nodiscard]] bool holds(const double* values) const;
+
+  /// Whether the last evaluation found enough rows of this path to look for them among all rows at once.
+  [[nodiscard]] bool is_common() const { return has_no_fork() || last_rows_ >= fewest_rows_of_a_run; }
+  void note_rows(std::size_t count) const { last_rows_ = count; }
 
   /// The compiled form for a set of so many rows, or null where sweeps serve better: few rows, code of custom
   /// operations, and as long as compiling would not be repaid.
@@ -71,6 +78,7 @@ class RowPath {
   RowLayout layout_;
   bool can_be_compiled_;
   mutable std::atomic<std::size_t> rows_swept_ = 0;
+  mutable std::atomic<std::size_t> last_rows_ = fewest_rows_of_a_run;
   mutable std::mutex mutex_;
   mutable std::array<Compiled, 9> forms_;
   mutable std::atomic<bool> blocks_are_tried_ = false;

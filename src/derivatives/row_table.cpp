@@ -20,8 +20,13 @@ Vector RowTable::row(Index row) const {
 }
 
 void RowTable::gather(std::span<const Index> rows, double* numbers) const {
-  for (Index c = 0; c < columns_; ++c, numbers += block_)
-    for (std::size_t t = 0; t < rows.size(); ++t) numbers[t] = at(rows[t], c);
+  std::vector<const double*> starts(rows.size());
+  for (std::size_t t = 0; t < rows.size(); ++t) {
+    const auto row = static_cast<std::size_t>(rows[t]);
+    starts[t] = this->numbers(row / block_) + row % block_;
+  }
+  for (std::size_t c = 0; c < static_cast<std::size_t>(columns_); ++c, numbers += block_)
+    for (std::size_t t = 0; t < rows.size(); ++t) numbers[t] = starts[t][c * block_];
 }
 
 }  // namespace hesse

@@ -172,7 +172,8 @@ void Machine::run(std::span<double> cells, const RowBlock& block, int threads) c
       LoopRun(program, *code_->kernels, loop, bases, all_lanes + k * sums)
           .run(start_of_piece(loop, trips, k), start_of_piece(loop, trips, k + 1));
     });
-    for (std::size_t k = sums; k < loop.pieces * sums; ++k) all_lanes[k % sums] += all_lanes[k];
+    for (std::size_t k = 1; k < loop.pieces; ++k)
+      for (std::size_t lane = 0; lane < sums; ++lane) all_lanes[lane] += all_lanes[k * sums + lane];
     for (std::size_t k = 0; k < loop.sums.size(); ++k) cells[loop.sums[k].cell] += total(all_lanes + k * sum_lanes);
   }
 }

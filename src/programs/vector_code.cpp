@@ -19,9 +19,9 @@ constexpr std::size_t doubles_in_first_cache = 3072;    // of 48 KB, the half
 constexpr std::size_t doubles_in_second_cache = 65536;  // of 1 MB, the half
 constexpr std::size_t shortest_chunk = 16;
 constexpr std::size_t longest_chunk = 256;
-constexpr std::size_t work_of_a_piece = 65536;  // instructions and terms: some tens of microseconds
+constexpr std::size_t work_of_a_piece = std::size_t{1} << 19;  // instructions and terms: some tenths of a millisecond
 constexpr std::size_t most_pieces = 16;
-constexpr std::size_t most_doubles_in_lanes = std::size_t{1} << 20;  // of all pieces: each has the sums for itself
+constexpr std::size_t most_doubles_in_lanes = std::size_t{1} << 18;  // of all pieces: each has the sums for itself
 
 constexpr bool is_addition(Opcode opcode) { return opcode == opcode_of<rows::Add>(); }
 constexpr bool is_subtraction(Opcode opcode) { return opcode == opcode_of<rows::Subtract>(); }
