@@ -18,8 +18,8 @@ times=$(cd "$bin" && ./hesse_bench "$@")  # ADOL-C leaves its tapes where it run
 How many plain `double` evaluations of the same function does a derivative cost? Written by `bench/run.sh`: this library
 and its peers in one process, five repetitions of every case in random order, medians divided by the median of the plain
 evaluation. Recording and compiling stand outside the timed loop except where the row says "anew". "hesse, compiled" is
-what a `Function` does once evaluations repeat. "Other branches each time" alternates between two points whose
-comparisons differ. The functions are in
+what a `Function` does once evaluations repeat; "hesse, Loss" is the same sum as a `Loss` that recorded one row. "Other
+branches each time" alternates between two points whose comparisons differ. The functions are in
 `bench/problems.hpp`: P1 chained Rosenbrock, n = 10000; P2 logistic regression, 2000 x 30; P3 Gaussian mixture, d = 10,
 K = 25, 1000 points; P4 Helmholtz energy, n = 200; P5 network 30-16-2 on 500 rows; P6 sum of sin(x_i) exp(x_{i+1}) /
 (1 + x_i^2), n = 1000. P2b and P3b have a branch a row.

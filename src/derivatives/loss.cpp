@@ -25,6 +25,9 @@ const Vector& one() {
   return weight;
 }
 
+// With fewer, describe() says what to do about it.
+constexpr Index rows_a_path_should_have = 16;
+
 /// Rows of a run: enough for the work on them to outweigh what is done once a run, on the parameters and their cells.
 /// Numbers of a row lie so far apart in memory; at multiples of 512 doubles they would share the same few lines of the
 /// first cache.
@@ -262,6 +265,10 @@ std::string Loss::describe() const {
   constexpr std::size_t most_described = 8;
   for (std::size_t i = 0; i < std::min(paths.size(), most_described); ++i)
     text += fmt::format("path {}: {}", i, diagnosis::summary(paths[i]->tape())) + paths[i]->describe();
+  if (static_cast<Index>(paths.size()) > state_->table.rows() / rows_a_path_should_have)
+    text += fmt::format("few rows share a way: {} decides it in one of them. Rows alone are recorded at every evaluation; "
+                        "write select(), max(), softplus() or logsumexp() instead of a branch.\n",
+                        diagnosis::describe_guard(paths.front()->tape(), 0));
   return text;
 }
 

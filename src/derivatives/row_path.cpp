@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
+#include <span>
+#include <string_view>
 #include <utility>
 
 namespace hesse {
@@ -24,20 +27,23 @@ constexpr std::size_t most_paths = 4096;
 
 std::uint64_t bits(double number) { return std::bit_cast<std::uint64_t>(number); }
 
-std::size_t hash_of(const Tape& tape) {
-  std::size_t hash = boost::hash_range(tape.opcodes().begin(), tape.opcodes().end());
-  for (const Operand operand : tape.operands()) boost::hash_combine(hash, operand.raw_number());
-  for (const double constant : tape.constants()) boost::hash_combine(hash, bits(constant));
-  for (const Guard& guard : tape.guards()) boost::hash_combine(hash, guard.outcome);
-  return hash;
+template <class T>
+std::string_view bytes_of(std::span<const T> items) {
+  return {reinterpret_cast<const char*>(items.data()), items.size_bytes()};
 }
 
-bool same_bits(std::span<const double> a, std::span<const double> b) {
-  return std::ranges::equal(a, b, {}, bits, bits);
+std::size_t hash_of(const Tape& tape) {
+  const std::hash<std::string_view> hash;
+  std::size_t result = hash(bytes_of(tape.opcodes()));
+  boost::hash_combine(result, hash(bytes_of(tape.operands())));
+  boost::hash_combine(result, hash(bytes_of(tape.constants())));
+  for (const Guard& guard : tape.guards()) boost::hash_combine(result, guard.outcome);
+  return result;
 }
 
 std::vector<const CustomOperation*> custom_operations_of(const Tape& tape) {
   std::vector<const CustomOperation*> all;
+  if (bytes_of(tape.opcodes()).find(static_cast<char>(opcode_of<rows::Custom>())) == std::string_view::npos) return all;
   for_each_node(tape, [&](const Node& node) {
     if (node.custom != nullptr) all.push_back(node.custom);
   });
@@ -51,8 +57,8 @@ bool are_equal(const Tape& a, const Tape& b) {
   const auto same_read = [](const PassiveRead& g, const PassiveRead& h) {
     return g.node == h.node && bits(g.value) == bits(h.value);
   };
-  return std::ranges::equal(a.opcodes(), b.opcodes()) && std::ranges::equal(a.operands(), b.operands()) &&
-         std::ranges::equal(a.outputs(), b.outputs()) && same_bits(a.constants(), b.constants()) &&
+  return bytes_of(a.opcodes()) == bytes_of(b.opcodes()) && bytes_of(a.operands()) == bytes_of(b.operands()) &&
+         std::ranges::equal(a.outputs(), b.outputs()) && bytes_of(a.constants()) == bytes_of(b.constants()) &&
          std::ranges::equal(a.guards(), b.guards(), same_guard) &&
          std::ranges::equal(a.passive_reads(), b.passive_reads(), same_read) &&
          custom_operations_of(a) == custom_operations_of(b);
