@@ -8,6 +8,7 @@
 
 #include <numeric>
 #include <problems.hpp>
+#include <support/thrown.hpp>
 
 #ifdef HESSE_TEST_WITH_TBB
 #include <tbb/global_control.h>
@@ -144,9 +145,11 @@ BOOST_AUTO_TEST_CASE(results_have_the_same_bits_on_any_number_of_threads) {
 BOOST_AUTO_TEST_CASE(results_do_not_depend_on_where_the_loss_was_evaluated_before) {
   const Matrix data = table(500);
   const Loss fresh(branching, theta0, data, {.compile = Compile::at_once});
-  const Loss used(branching, theta0, data, {.compile = Compile::at_once});
-  for (const double shift : {2.0, -3.0, 0.5}) (void)used.gradient(theta0.array() + shift);
-  BOOST_TEST((fresh.gradient(theta0) == used.gradient(theta0)));
+  for (const double begin : {-9.0, 9.0}) {
+    const Loss used(branching, theta0.array() + begin, data, {.compile = Compile::at_once});
+    for (const double shift : {2.0, -3.0, 0.5}) (void)used.gradient(theta0.array() + shift);
+    BOOST_TEST((fresh.gradient(theta0) == used.gradient(theta0)));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_is_the_loss_of_its_rows) {
@@ -256,6 +259,63 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite_are_explained_with_their_row) {
     BOOST_TEST(!loss.gradient(Vector::Ones(1)).allFinite());
     BOOST_TEST(loss.explain_nonfinite(Vector::Ones(1)).starts_with("row 2: "), loss.explain_nonfinite(Vector::Ones(1)));
   }
+}
+
+// SLEEF's exp is infinite from 709.7827128933840 on, that of the C library a little later: what a compiled program
+// finds to be infinite, sweeps have to confirm.
+BOOST_AUTO_TEST_CASE(infinite_results_of_compiled_rows_are_confirmed_by_sweeps) {
+  const auto growth = [](const auto& theta, const auto& row) { return exp(theta[0] * row[0]) * 1e-200; };
+  Matrix data(40, 1);
+  data.fill(1.0);
+  const Vector theta{{709.7827128933840}};
+  const Loss compiled(growth, theta, data, {.compile = Compile::at_once}),
+      swept(growth, theta, data, {.compile = Compile::never});
+  BOOST_TEST_REQUIRE(std::isfinite(swept.value(theta)));
+  BOOST_TEST(compiled.value(theta) == swept.value(theta));
+  BOOST_TEST((compiled.gradient(theta) == swept.gradient(theta)));
+  BOOST_TEST((compiled.hessian_vector(theta, theta) == swept.hessian_vector(theta, theta)));
+  BOOST_TEST((compiled.hessian(theta) == swept.hessian(theta)));
+  BOOST_TEST((compiled.per_row_value(theta) == swept.per_row_value(theta)));
+  BOOST_TEST((compiled.per_row_gradient(theta) == swept.per_row_gradient(theta)));
+  BOOST_TEST((compiled.fisher_vector(theta, Vector::Constant(1, 1e-3)) ==
+              swept.fisher_vector(theta, Vector::Constant(1, 1e-3))));
+}
+
+BOOST_AUTO_TEST_CASE(misuse_of_a_loss_is_told_in_words) {
+  using support::check_error;
+  const auto first = [](const auto& theta, const auto& row) { return theta[0] * row[0]; };
+  const Vector theta = Vector::Ones(2);
+  const Loss loss(first, theta, Matrix::Ones(4, 3));
+  check_error<ShapeError>([&] { Loss(first, theta, Matrix(0, 3)); }, "shape.table",
+                          "Loss() got 2 parameters and a table of 0 x 3. Pass at least one parameter and one row.");
+  check_error<ShapeError>([&] { (void)loss.value_and_gradient(Vector::Ones(3)); }, "shape.size",
+                          "value_and_gradient() got 3 parameters, but 2 are expected. Pass exactly 2.");
+  check_error<ShapeError>([&] { (void)loss.per_row_gradient_hessian(Matrix::Ones(5, 2), Matrix::Ones(4, 3)); },
+                          "shape.size",
+                          "per_row_gradient_hessian() got 4 rows of labels, but 5 are expected. Pass exactly 5.");
+  check_error<NonFiniteError>(
+      [&] {
+        (void)loss.value(Vector{{1.0, std::nan("")}});
+      },
+      "input.nan",
+      "value(): input x[1] is NaN, so no derivative can be trusted; it was NaN before hesse saw it. Use "
+      "NonFinite::propagate to let it flow through.");
+  const std::vector<Index> beyond{0, 9}, none;
+  check_error<OptionError>([&] { (void)loss.batch(beyond); }, "option.rows",
+                           "batch() got row 9, but the table has rows 0 to 3.");
+  check_error<OptionError>([&] { (void)loss.batch(none); }, "option.rows", "batch() got no rows. Pass at least 1.");
+  check_error<OptionError>([&] { Loss(first, theta, Matrix::Ones(4, 3), {.threads = 0}); }, "option.threads",
+                           "Loss() was given 0 threads. Pass at least 1.");
+  check_error<Error>([&] { (void)loss.gauss_newton_vector(theta, theta); }, "loss.one_part",
+                     "gauss_newton_vector() needs to know the predictions, but this loss was given as one function. "
+                     "Give Loss() a model and a loss of its predictions, or use fisher_vector() or hessian_vector().");
+  check_error<ShapeError>(
+      [&] {
+        Loss([](const auto& t, const auto&) { return std::vector{t[0], t[1]}; }, theta, Matrix::Ones(4, 3));
+      },
+      "shape.row_loss",
+      "Loss() got a row function with 2 outputs. A loss is one number a row: add its parts, or give "
+      "a model and a loss of its predictions.");
 }
 
 BOOST_AUTO_TEST_CASE(data_behind_the_back_of_a_loss_is_found) {
