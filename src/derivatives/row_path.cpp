@@ -125,7 +125,8 @@ Program RowPath::program(Form form) const {
   RowLayout layout = layout_;
   if (form == Form::row_flips || form == Form::row_gradients || form == Form::row_products)
     layout.have = RowLayout::Parameters::of_each_row;
-  if (form == Form::output_tangents || form == Form::weighted_gradient) layout.are = RowLayout::Outputs::kept;
+  if (form == Form::output_tangents || form == Form::weighted_gradient) layout.results = RowLayout::Results::outputs;
+  if (form == Form::flips || form == Form::row_flips) layout.results = RowLayout::Results::flips;
   const Program row = row_program(tape_, layout);
   switch (form) {
     case Form::value:

@@ -129,7 +129,8 @@ BOOST_AUTO_TEST_CASE(flips_tell_rows_of_another_way) {
     return x[2].value() > 0 ? y : 2.0 * y;
   };
   const Recorded recording = record(f, Vector{{1.0, 0.75, 3.0}});
-  const Program program = simplify(row_program(recording.tape, {.parameters = 1, .rows = 6}), {"flips"});
+  const Program program = simplify(
+      row_program(recording.tape, {.parameters = 1, .rows = 6, .results = RowLayout::Results::flips}), {"flips"});
   const double nan = std::nan("");
   const std::vector<double> columns{0.75, 0.6, 1.0, 0.4, 0.25, nan, 3, 4, 3, 3, 3, 3};
   const std::vector<double> expected{0, 1, 1, 1, 2, 2};

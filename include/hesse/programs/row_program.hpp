@@ -14,22 +14,23 @@ namespace hesse {
 struct RowLayout {
   /// Whether all rows have the same parameters, or each its own.
   enum class Parameters { shared, of_each_row };
-  /// What becomes of a row's output: added up over the rows, or kept row by row.
-  enum class Outputs { added, kept };
+  /// What is made of a row: its outputs, added up over the rows; its outputs, row by row; or whether it is a row of the
+  /// tape at all.
+  enum class Results { sums, outputs, flips };
 
   std::size_t parameters = 0;  ///< the first inputs of the tape; the others are the numbers of the row
   std::size_t rows = 0;        ///< most rows of a run, at least 2; numbers of rows lie column by column, this far apart
   Parameters have = Parameters::shared;
-  Outputs are = Outputs::added;
+  Results results = Results::sums;
 };
 
 /// The tape of a row as a program over a RowBlock. Regions:
 ///
 ///   x      given: the parameters; those of_each_row lie parameter by parameter, `rows` numbers each
-///   y      the outputs of the tape: added up, or kept output by output, `rows` numbers each
-///   flips  a number for each row: how many comparisons come out differently there than on the tape, and how many
+///   y      the outputs of the tape: added up, or output by output, `rows` numbers each
+///   flips  instead of y: how many comparisons of a row come out differently there than on the tape, and how many
 ///   values
-///          that were read as plain numbers differ. Where it is not 0, the row is not one of this tape.
+///          that were read as plain numbers differ; where it is not 0, the row is not one of this tape
 ///
 /// What depends on shared parameters alone is computed once, before the loop. The tape must be one that can_lower().
 /// Cost: linear in the length of the tape.
