@@ -39,6 +39,14 @@ Symbol BodyWriter::evaluate(Opcode opcode, std::span<const Symbol> arguments) {
   return Symbol(*this, write(line, {}));
 }
 
+std::vector<Symbol> BodyWriter::arguments_of(const Symbol& symbol, Opcode opcode) {
+  const ProgramLine& line = loop_.lines[symbol.line()];
+  std::vector<Symbol> arguments;
+  if (line.action == ProgramLine::Action::evaluate && line.opcode == opcode)
+    for (const std::uint32_t operand : loop_.operands_of(line)) arguments.emplace_back(*this, operand);
+  return arguments;
+}
+
 std::uint32_t BodyWriter::line_of(const Symbol& symbol) {
   return symbol.is_literal() ? constant({.base = literals_.place(symbol.number())}).line() : symbol.line();
 }

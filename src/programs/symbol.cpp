@@ -2,6 +2,7 @@
 #include <hesse/programs/body_writer.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -59,6 +60,22 @@ Symbol choose_among(std::span<const Symbol> arguments, std::span<const Symbol> t
   (std::make_index_sequence<arity_of<Row>>());
 }
 
+std::vector<Symbol> arguments_of(const Symbol& symbol, Opcode opcode) {
+  return symbol.is_literal() ? std::vector<Symbol>() : symbol.body()->arguments_of(symbol, opcode);
+}
+
+/// The number whose negation this is, if it is one or a product with one. A sum that takes it with the other sign has
+/// the same bits.
+std::optional<Symbol> negated(const Symbol& symbol) {
+  constexpr Opcode negate = opcode_of<rows::Negate>(), multiply = opcode_of<rows::Multiply>();
+  if (const auto argument = arguments_of(symbol, negate); !argument.empty()) return argument[0];
+  const auto factors = arguments_of(symbol, multiply);
+  for (std::size_t k = 0; k < factors.size(); ++k)
+    if (const auto argument = arguments_of(factors[k], negate); !argument.empty())
+      return k == 0 ? argument[0] * factors[1] : factors[0] * argument[0];
+  return std::nullopt;
+}
+
 }  // namespace
 
 Symbol detail::write_line(Opcode opcode, std::span<const Symbol> arguments) {
@@ -74,12 +91,15 @@ Symbol detail::write_line(Opcode opcode, std::span<const Symbol> arguments) {
 Symbol detail::write_sum(const Symbol& a, const Symbol& b) {
   if (a.is_literal(0)) return b;
   if (b.is_literal(0)) return a;
+  if (const auto c = negated(b)) return write_line(opcode_of<rows::Subtract>(), std::array{a, *c});
+  if (const auto c = negated(a)) return write_line(opcode_of<rows::Subtract>(), std::array{b, *c});
   return write_line(opcode_of<rows::Add>(), std::array{a, b});
 }
 
 Symbol detail::write_difference(const Symbol& a, const Symbol& b) {
   if (b.is_literal(0)) return a;
   if (a.is_literal(0)) return -b;
+  if (const auto c = negated(b)) return write_line(opcode_of<rows::Add>(), std::array{a, *c});
   return write_line(opcode_of<rows::Subtract>(), std::array{a, b});
 }
 

@@ -38,6 +38,8 @@ class BodyWriter {
   Symbol load(const CellAccess& access) { return source(ProgramLine::Action::load, access); }
   /// The row on these arguments, as it stands: nothing but literals is computed ahead.
   Symbol evaluate(Opcode opcode, std::span<const Symbol> arguments);
+  /// The operands of the line behind a symbol, where it evaluates this row; none otherwise.
+  [[nodiscard]] std::vector<Symbol> arguments_of(const Symbol& symbol, Opcode opcode);
   void store(const CellAccess& access, const Symbol& number) { sink(ProgramLine::Action::store, access, number); }
   void add(const CellAccess& access, const Symbol& number) { sink(ProgramLine::Action::add, access, number); }
 
