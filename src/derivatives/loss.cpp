@@ -266,9 +266,10 @@ std::string Loss::describe() const {
   for (std::size_t i = 0; i < std::min(paths.size(), most_described); ++i)
     text += fmt::format("path {}: {}", i, diagnosis::summary(paths[i]->tape())) + paths[i]->describe();
   if (static_cast<Index>(paths.size()) > state_->table.rows() / rows_a_path_should_have)
-    text += fmt::format("few rows share a way: {} decides it in one of them. Rows alone are recorded at every evaluation; "
-                        "write select(), max(), softplus() or logsumexp() instead of a branch.\n",
-                        diagnosis::describe_guard(paths.front()->tape(), 0));
+    text += fmt::format(
+        "few rows share a way: {} decides it in one of them. Rows alone are recorded at every evaluation; "
+        "write select(), max(), softplus() or logsumexp() instead of a branch.\n",
+        diagnosis::describe_guard(paths.front()->tape(), 0));
   return text;
 }
 

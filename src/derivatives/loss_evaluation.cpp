@@ -21,6 +21,8 @@ struct RowNumbers;
 constexpr std::size_t most_paths_to_try = 4;
 // A path that was just found is looked for among all rows at once; where paths are many, recording is cheaper.
 constexpr std::size_t most_new_paths_to_select = 8;
+// Of paths that keep their two parts.
+constexpr std::size_t most_parts = 1024;
 
 /// How many pieces are worked on before their results are added: what they take is kept until then.
 std::size_t pieces_at_a_time(int threads) { return threads == 1 ? 1 : 4 * static_cast<std::size_t>(threads); }
@@ -54,6 +56,7 @@ RowParts Loss::State::parts_of(const std::shared_ptr<const RowPath>& path, Const
     return std::make_shared<const RowPath>(std::move(tape), static_cast<std::size_t>(parameters.size()), table.block());
   };
   const RowParts parts{path_of(std::move(model.tape), theta), path_of(std::move(loss.tape), predictions)};
+  if (parts_.size() >= most_parts) parts_.clear();
   parts_.emplace(path, parts);
   return parts;
 }

@@ -24,6 +24,7 @@ namespace {
 constexpr std::size_t rows_before_compiling = 128;
 // A function whose rows keep taking new paths would fill the memory with them.
 constexpr std::size_t most_paths = 4096;
+constexpr std::size_t most_bytes_of_paths = std::size_t{256} << 20;
 
 std::uint64_t bits(double number) { return std::bit_cast<std::uint64_t>(number); }
 
@@ -155,10 +156,12 @@ std::shared_ptr<const RowPath> RowPaths::path_of(Tape tape) {
   const auto [begin, end] = by_hash_.equal_range(hash);
   for (auto entry = begin; entry != end; ++entry)
     if (are_equal(entry->second->tape(), tape)) return entry->second;
-  if (paths_.size() == most_paths) {  // whoever evaluates with the old ones keeps them
+  if (paths_.size() == most_paths || bytes_ > most_bytes_of_paths) {  // whoever evaluates with the old ones keeps them
     paths_.clear();
     by_hash_.clear();
+    bytes_ = 0;
   }
+  bytes_ += tape.bytes();
   paths_.push_back(std::make_shared<const RowPath>(std::move(tape), parameters_, rows_a_run_));
   by_hash_.emplace(hash, paths_.back());
   return paths_.back();

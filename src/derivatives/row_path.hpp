@@ -103,6 +103,7 @@ class RowPaths {
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<const RowPath>> paths_;
   std::unordered_multimap<std::uint64_t, std::shared_ptr<const RowPath>> by_hash_;
+  std::size_t bytes_ = 0;  ///< of their tapes
   std::size_t recordings_ = 0;
 };
 

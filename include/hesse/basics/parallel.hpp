@@ -17,7 +17,4 @@ void for_each_piece(std::size_t count, int threads, const std::function<void(std
 /// Throws OptionError for less than one thread.
 void require_threads(const char* asked, int threads);
 
-/// Whether more than one thread can be had.
-[[nodiscard]] bool has_threads();
-
 }  // namespace hesse
