@@ -20,11 +20,6 @@ namespace {
 
 using Form = RowPath::Form;
 
-const Vector& one() {
-  static const Vector weight = Vector::Ones(1);
-  return weight;
-}
-
 // With fewer, describe() says what to do about it.
 constexpr Index rows_a_path_should_have = 16;
 

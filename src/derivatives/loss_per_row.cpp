@@ -17,15 +17,6 @@ namespace {
 
 using Form = RowPath::Form;
 
-const Vector& one() {
-  static const Vector weight = Vector::Ones(1);
-  return weight;
-}
-
-double* cells_of(Cells& cells, const Program& program, const char* region) {
-  return cells.data() + program.region(region).first;
-}
-
 /// Numbers of the rows of a piece, as a run leaves them: `apart` for each column.
 void copy_rows(const double* numbers, std::size_t apart, const RowPiece& piece, RowMatrix& result) {
   for (Index j = 0; j < result.cols(); ++j, numbers += apart)

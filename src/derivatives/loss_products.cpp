@@ -15,15 +15,6 @@ namespace {
 
 using Form = RowPath::Form;
 
-const Vector& one() {
-  static const Vector weight = Vector::Ones(1);
-  return weight;
-}
-
-double* cells_of(Cells& cells, const Program& program, const char* region) {
-  return cells.data() + program.region(region).first;
-}
-
 void copy_region(const Cells& from, const CellRegion& region, Cells& to, const CellRegion& into) {
   std::copy_n(from.data() + region.first, region.size, to.data() + into.first);
 }

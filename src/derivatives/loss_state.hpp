@@ -56,6 +56,16 @@ struct RowPiece {
 struct RowCells;
 using Cells = Pooled<double, RowCells>;
 
+inline double* cells_of(Cells& cells, const Program& program, const char* region) {
+  return cells.data() + program.region(region).first;
+}
+
+/// The weight of a row's one output.
+inline const Vector& one() {
+  static const Vector weight = Vector::Ones(1);
+  return weight;
+}
+
 /// The rows to be evaluated and where: all at one theta, or each at its own.
 class Loss::Evaluation {
  public:

@@ -8,6 +8,10 @@
 #include <problems.hpp>
 #include <thread>
 
+#ifdef HESSE_TEST_WITH_TBB
+#include <tbb/global_control.h>
+#endif
+
 namespace hesse {
 
 namespace {
@@ -50,6 +54,22 @@ BOOST_AUTO_TEST_CASE(compiled_functions_answer_like_swept_ones) {
   expect_same_answers(Helmholtz(40), Helmholtz::start(40));
   expect_same_answers(Network(20), Network::start());
   expect_same_answers(Waves(), Waves::start(200));
+}
+
+BOOST_AUTO_TEST_CASE(a_function_has_the_same_bits_on_any_number_of_threads) {
+#ifdef HESSE_TEST_WITH_TBB
+  const tbb::global_control more_than_processors(tbb::global_control::max_allowed_parallelism, 16);
+#endif
+  const problems::GaussianMixture mixture(3, 4, 8000);
+  const Vector x = mixture.start(), v = Vector::Ones(x.size());
+  const Function one(mixture, x, {.compile = Compile::at_once});
+  for (const int threads : {2, 7, 16}) {
+    const Function several(mixture, x, {.compile = Compile::at_once, .threads = threads});
+    BOOST_TEST(several.value(x) == one.value(x));
+    BOOST_TEST((several.gradient(x) == one.gradient(x)));
+    BOOST_TEST((several.hessian_vector(x, v) == one.hessian_vector(x, v)));
+    BOOST_TEST((several.hessian(x) == one.hessian(x)));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_function_is_compiled_once_evaluations_repeat) {
