@@ -94,7 +94,7 @@ class RowPaths {
   std::shared_ptr<const RowPath> path_of(Tape tape);
   /// All of them, in the order in which they were found.
   [[nodiscard]] std::vector<std::shared_ptr<const RowPath>> all() const;
-  /// How many rows were recorded, and how many paths there were in all.
+  /// How many rows were recorded.
   [[nodiscard]] std::size_t recordings() const;
 
  private:
