@@ -74,6 +74,15 @@ void require_no_nan(const char* asked, ConstVector x) {
                                        asked, i));
 }
 
+void require_room(const char* asked, Index rows, Index columns, std::size_t limit, const char* advice,
+                  const char* option) {
+  const double bytes = 8.0 * static_cast<double>(rows) * static_cast<double>(columns);
+  if (bytes <= static_cast<double>(limit)) return;
+  throw LimitError("limit.dense_result",
+                   fmt::format("{}: a dense {} x {} result needs {:.3g} GB, the limit is {:.3g} GB. {}, or raise {}.",
+                               asked, rows, columns, bytes / 1e9, static_cast<double>(limit) / 1e9, advice, option));
+}
+
 std::string describe_guard(const Tape& tape, std::size_t index) {
   const Guard& guard = tape.guards()[index];
   return fmt::format("\"{} {} {}\"{}", describe(tape, guard.left), symbol_of(guard.comparison),

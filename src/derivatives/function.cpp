@@ -113,13 +113,7 @@ Function::Settled Function::record_anew(const char* asked, ConstVector x) const 
 }
 
 void Function::require_room(const char* asked, Index rows, Index columns, const char* advice) const {
-  const double bytes = 8.0 * static_cast<double>(rows) * static_cast<double>(columns);
-  if (bytes <= static_cast<double>(state_->options.memory_limit)) return;
-  throw LimitError(
-      "limit.dense_result",
-      fmt::format("{}: a dense {} x {} result needs {:.3g} GB, the limit is {:.3g} GB. {}, or raise "
-                  "Options::memory_limit.",
-                  asked, rows, columns, bytes / 1e9, static_cast<double>(state_->options.memory_limit) / 1e9, advice));
+  diagnosis::require_room(asked, rows, columns, state_->options.memory_limit, advice, "Options::memory_limit");
 }
 
 void Function::require_room_for_hessian(const char* asked) const {

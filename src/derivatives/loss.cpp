@@ -91,13 +91,7 @@ Loss::Evaluation Loss::evaluation(const char* asked, ConstVector theta) const {
 }
 
 void Loss::require_room(const char* asked, Index rows, Index columns, const char* advice) const {
-  const double bytes = 8.0 * static_cast<double>(rows) * static_cast<double>(columns);
-  const auto limit = static_cast<double>(state_->options.memory_limit);
-  if (bytes > limit)
-    throw LimitError("limit.dense_result",
-                     fmt::format("{}: a dense {} x {} result needs {:.3g} GB, the limit is {:.3g} GB. {}, or raise "
-                                 "LossOptions::memory_limit.",
-                                 asked, rows, columns, bytes / 1e9, limit / 1e9, advice));
+  diagnosis::require_room(asked, rows, columns, state_->options.memory_limit, advice, "LossOptions::memory_limit");
 }
 
 double Loss::value(ConstVector theta) const {

@@ -17,6 +17,10 @@ namespace hesse::diagnosis {
 /// Throws NonFiniteError naming the first NaN among the inputs.
 void require_no_nan(const char* asked, ConstVector x);
 
+/// Throws LimitError where a dense result would take more than `limit` bytes; option: the one that raises it.
+void require_room(const char* asked, Index rows, Index columns, std::size_t limit, const char* advice,
+                  const char* option);
+
 /// "v3 < 1" (loss.cpp:12)
 std::string describe_guard(const Tape& tape, std::size_t guard);
 
