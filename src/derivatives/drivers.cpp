@@ -231,13 +231,17 @@ Vector third(const Tape& tape, ConstVector x, ConstVector u, ConstVector v, Cons
   return result;
 }
 
-std::optional<std::size_t> first_flipped_guard(const Tape& tape, const double* values) {
+bool is_flipped(const Tape& tape, const Guard& guard, const double* values) {
   const auto number = [&](Operand operand) {
     return operand.is_constant() ? tape.constants()[operand.constant_index()] : values[operand.node_index()];
   };
+  return compare(guard.comparison, number(guard.left), number(guard.right)) != guard.outcome;
+}
+
+std::optional<std::size_t> first_flipped_guard(const Tape& tape, const double* values) {
   const auto guards = tape.guards();
   for (std::size_t i = 0; i < guards.size(); ++i)
-    if (compare(guards[i].comparison, number(guards[i].left), number(guards[i].right)) != guards[i].outcome) return i;
+    if (is_flipped(tape, guards[i], values)) return i;
   return std::nullopt;
 }
 

@@ -238,7 +238,7 @@ ReplayCheck Loss::verify_replay(ConstVector theta) const {
   at.for_each_row([&](const RowPath& path, Index position) {
     if (!result.passed) return;
     const Tape fresh = state_->record(state_->recorders.loss, theta, at.row(position)).tape;
-    result = diagnosis::compare_recordings(path.tape(), fresh);
+    result = path.compare(fresh);
     if (!result.passed)
       result.report = fmt::format("row {}: {}", rows_to_evaluate()[static_cast<std::size_t>(position)], result.report);
   });

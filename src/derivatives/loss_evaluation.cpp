@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "loss_state.hpp"
 
@@ -71,6 +72,7 @@ Loss::Evaluation::Evaluation(State& state, const RowTable& table, std::span<cons
 }
 
 void Loss::Evaluation::sort_rows() {
+  state_.paths.merge_alike();
   std::vector<Index> open(rows_.size());
   std::iota(open.begin(), open.end(), Index{0});
   std::vector<std::shared_ptr<const RowPath>> untold;
@@ -86,10 +88,14 @@ void Loss::Evaluation::sort_rows() {
     one_by_one[std::move(path)].push_back(open.back());
     open.pop_back();
   }
-  for (auto& [path, positions] : one_by_one) {
-    std::ranges::reverse(positions);
-    groups_.push_back({path, std::move(positions)});
-  }
+  for (const auto& [path, positions] : one_by_one) add_to_group(path, positions);
+}
+
+void Loss::Evaluation::add_to_group(const std::shared_ptr<const RowPath>& path, std::span<const Index> positions) {
+  auto group = std::ranges::find(groups_, path, &Group::path);
+  if (group == groups_.end()) group = groups_.insert(group, {path, {}});
+  group->positions.insert(group->positions.end(), positions.begin(), positions.end());
+  std::ranges::sort(group->positions);
 }
 
 bool Loss::Evaluation::take(const std::shared_ptr<const RowPath>& path, std::vector<Index>& open) {
@@ -97,8 +103,10 @@ bool Loss::Evaluation::take(const std::shared_ptr<const RowPath>& path, std::vec
     groups_.push_back({path, std::exchange(open, {})});
     return true;
   }
-  std::vector<bool> is_of_path;
-  if (!select(path, open, is_of_path)) return false;
+  const std::vector<double> flips = flips_of(path, open);
+  if (flips.empty()) return false;
+  if (path->is_merged()) confirm(path, open, flips);
+  const std::vector<bool> is_of_path = path->serves(flips);
   std::vector<Index> positions, others;
   for (std::size_t i = 0; i < open.size(); ++i) (is_of_path[i] ? positions : others).push_back(open[i]);
   if (positions.empty()) return true;
@@ -107,11 +115,21 @@ bool Loss::Evaluation::take(const std::shared_ptr<const RowPath>& path, std::vec
   return true;
 }
 
-bool Loss::Evaluation::select(const std::shared_ptr<const RowPath>& path, std::span<const Index> positions,
-                              std::vector<bool>& is_of_path) const {
+/// Records a row of each outcome of the comparisons that no recording has confirmed yet.
+void Loss::Evaluation::confirm(const std::shared_ptr<const RowPath>& path, std::span<const Index> open,
+                               std::span<const double> flips) {
+  const std::vector<bool> is_confirmed = path->serves(flips);
+  std::unordered_set<double> asked;
+  for (std::size_t i = 0; i < open.size(); ++i)
+    if (!is_confirmed[i] && !recorded_.contains(open[i]) && asked.insert(flips[i]).second)
+      recorded_[open[i]] = record(open[i]);
+}
+
+std::vector<double> Loss::Evaluation::flips_of(const std::shared_ptr<const RowPath>& path,
+                                               std::span<const Index> positions) const {
   const Form form = thetas_.rows() == 1 ? Form::flips : Form::row_flips;
   const Machine* const machine = path->machine(form, state_.options.compile, positions.size());
-  if (machine == nullptr) return false;
+  if (machine == nullptr) return {};
   const std::size_t block = table_.block(), pieces = (positions.size() + block - 1) / block;
   std::vector<double> flips(positions.size());
   for_each_piece(pieces, state_.options.threads, [&](std::size_t i) {
@@ -121,15 +139,18 @@ bool Loss::Evaluation::select(const std::shared_ptr<const RowPath>& path, std::s
     run(piece, *machine, cells);
     std::copy_n(cells.data() + machine->program().region("flips").first, count, flips.data() + first);
   });
-  is_of_path.clear();
-  for (const double count : flips) is_of_path.push_back(count == 0);
-  return true;
+  return flips;
 }
 
 std::shared_ptr<const RowPath> Loss::Evaluation::path_of_row(std::span<const std::shared_ptr<const RowPath>> untold,
                                                              Index position) {
   for (const auto& path : untold)
     if (path->holds(drivers::values(path->tape(), inputs(position)).data())) return path;
+  const auto known = recorded_.find(position);
+  return known != recorded_.end() ? known->second : record(position);
+}
+
+std::shared_ptr<const RowPath> Loss::Evaluation::record(Index position) {
   return state_.paths.path_of(state_.record(state_.recorders.loss, theta(position), row(position)).tape);
 }
 

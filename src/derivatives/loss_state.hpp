@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -118,9 +119,12 @@ class Loss::Evaluation {
   void sort_rows();
   /// Makes a group of the open rows of this path; false where they cannot be told all at once.
   bool take(const std::shared_ptr<const RowPath>& path, std::vector<Index>& open);
-  /// Those of the positions that are of this path; false where that cannot be told for all of them at once.
-  [[nodiscard]] bool select(const std::shared_ptr<const RowPath>& path, std::span<const Index> positions,
-                            std::vector<bool>& is_of_path) const;
+  void add_to_group(const std::shared_ptr<const RowPath>& path, std::span<const Index> positions);
+  /// The flips of each of the positions on this path; empty where they cannot be told for all of them at once.
+  [[nodiscard]] std::vector<double> flips_of(const std::shared_ptr<const RowPath>& path,
+                                             std::span<const Index> positions) const;
+  void confirm(const std::shared_ptr<const RowPath>& path, std::span<const Index> open, std::span<const double> flips);
+  [[nodiscard]] std::shared_ptr<const RowPath> record(Index position);
   [[nodiscard]] std::shared_ptr<const RowPath> path_of_row(std::span<const std::shared_ptr<const RowPath>> untold,
                                                            Index position);
   void cut_into_pieces();
@@ -130,6 +134,7 @@ class Loss::Evaluation {
   std::span<const Index> rows_;
   RowMatrix thetas_;
   std::vector<Group> groups_;
+  std::unordered_map<Index, std::shared_ptr<const RowPath>> recorded_;  ///< rows, on the way
   std::vector<RowPiece> pieces_;
   int threads_of_a_run_ = 1;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "row_path.hpp"
 
+#include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/drivers.hpp>
 #include <hesse/programs/differentiate.hpp>
 #include <hesse/programs/lower.hpp>
@@ -25,6 +26,7 @@ constexpr std::size_t rows_before_compiling = 128;
 // A function whose rows keep taking new paths would fill the memory with them.
 constexpr std::size_t most_paths = 4096;
 constexpr std::size_t most_bytes_of_paths = std::size_t{256} << 20;
+constexpr std::size_t most_confirmed = std::size_t{1} << 16;
 
 std::uint64_t bits(double number) { return std::bit_cast<std::uint64_t>(number); }
 
@@ -70,15 +72,64 @@ bool knows_all_reads(const Tape& tape) { return tape.passive_read_count() == tap
 
 }  // namespace
 
-RowPath::RowPath(Tape tape, std::size_t parameters, std::size_t rows_a_run)
+RowPath::RowPath(Tape tape, std::size_t parameters, std::size_t rows_a_run, std::optional<MergeRule> rule)
     : tape_(std::move(tape)),
+      rule_(std::move(rule)),
       layout_{.parameters = parameters, .rows = rows_a_run},
-      can_be_compiled_(can_lower(tape_) && knows_all_reads(tape_)) {}
+      can_be_compiled_(can_lower(tape_) && knows_all_reads(tape_)) {
+  for (std::size_t i = 0; rule_ && i < tape_.guards().size(); ++i)
+    outcomes_ |= std::uint64_t{tape_.guards()[i].outcome} << i;
+}
+
+bool RowPath::is_confirmed(double flips) const {
+  return rule_ ? confirmed_.contains(static_cast<std::uint64_t>(flips) ^ outcomes_) : flips == 0;
+}
 
 bool RowPath::holds(const double* values) const {
+  if (rule_) {
+    double flips = 0;
+    for (std::size_t i = 0; i < tape_.guards().size(); ++i)
+      if (drivers::is_flipped(tape_, tape_.guards()[i], values)) flips += flip_of(i);
+    const std::shared_lock lock(confirmed_mutex_);
+    return is_confirmed(flips);
+  }
   const auto same = [&](const PassiveRead& read) { return bits(read.value) == bits(values[read.node]); };
   return !drivers::first_flipped_guard(tape_, values) && std::ranges::all_of(tape_.passive_reads(), same) &&
          knows_all_reads(tape_);
+}
+
+std::vector<bool> RowPath::serves(std::span<const double> flips) const {
+  const std::shared_lock lock(confirmed_mutex_);
+  std::vector<bool> result;
+  for (const double of_row : flips) result.push_back(is_confirmed(of_row));
+  return result;
+}
+
+bool RowPath::adopt(const Tape& tape) const {
+  if (!rule_) return are_equal(tape_, tape);
+  const auto trace = trace_of(tape, rule_->alike());
+  return trace && adopt(*trace);
+}
+
+ReplayCheck RowPath::compare(const Tape& fresh) const {
+  if (rule_ && adopt(fresh)) return {true, ""};
+  return diagnosis::compare_recordings(rule_ ? rule_->alike() : tape_, fresh);
+}
+
+bool RowPath::adopt(const PathTrace& trace) const {
+  if (!rule_->explains(trace)) return false;
+  const std::unique_lock lock(confirmed_mutex_);
+  if (confirmed_.size() == most_confirmed) confirmed_.clear();
+  confirmed_.insert(trace.outcomes);
+  return true;
+}
+
+std::vector<PathTrace> RowPath::adopted(std::size_t most) const {
+  const std::shared_lock lock(confirmed_mutex_);
+  std::vector<PathTrace> traces;
+  for (const std::uint64_t outcomes : confirmed_)
+    if (traces.size() < most) traces.push_back(rule_->trace(outcomes));
+  return traces;
 }
 
 bool RowPath::is_worth_compiling(bool is_compiled, Compile policy, std::size_t rows) const {
@@ -115,6 +166,10 @@ std::string RowPath::describe() const {
       "value",         "flips",        "gradient",        "product",          "flips of each row",
       "row gradients", "row products", "output tangents", "weighted gradient"};
   std::string text;
+  if (rule_) {
+    const std::shared_lock lock(confirmed_mutex_);
+    text += fmt::format("merged: {} ways through it are known\n", confirmed_.size());
+  }
   for (std::size_t i = 0; i < forms_.size(); ++i)
     if (const Machine* const machine = forms_[i].ready.load(std::memory_order_acquire))
       text += fmt::format("{}: compiled for {}, {} lines, {} instructions, {} bytes\n", names[i], machine->processor(),
@@ -150,21 +205,61 @@ Program RowPath::program(Form form) const {
 }
 
 std::shared_ptr<const RowPath> RowPaths::path_of(Tape tape) {
-  const std::size_t hash = hash_of(tape);
   const std::lock_guard lock(mutex_);
   ++recordings_;
+  for (const auto& path : paths_)
+    if (path->is_merged() && path->adopt(tape)) return path;
+  const std::size_t hash = hash_of(tape);
   const auto [begin, end] = by_hash_.equal_range(hash);
   for (auto entry = begin; entry != end; ++entry)
-    if (are_equal(entry->second->tape(), tape)) return entry->second;
-  if (paths_.size() == most_paths || bytes_ > most_bytes_of_paths) {  // whoever evaluates with the old ones keeps them
-    paths_.clear();
-    by_hash_.clear();
-    bytes_ = 0;
-  }
+    if (entry->second->adopt(tape)) return entry->second;
+  if (paths_.size() == most_paths || bytes_ > most_bytes_of_paths) forget_all();
   bytes_ += tape.bytes();
   paths_.push_back(std::make_shared<const RowPath>(std::move(tape), parameters_, rows_a_run_));
   by_hash_.emplace(hash, paths_.back());
+  note_family(paths_.back());
   return paths_.back();
+}
+
+void RowPaths::note_family(const std::shared_ptr<const RowPath>& path) {
+  if (!can_be_merged(path->tape())) return;
+  Family& family = by_shape_[hash_of_shape(path->tape())];
+  if (!family.alike) family.alike = {path, &path->tape()};
+  if (trace_of(path->tape(), *family.alike)) family.alone.push_back(path);
+}
+
+/// Whoever evaluates with the old paths keeps them.
+void RowPaths::forget_all() {
+  paths_.clear();
+  by_hash_.clear();
+  by_shape_.clear();
+  bytes_ = 0;
+}
+
+void RowPaths::merge_alike() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [shape, family] : by_shape_)
+    if (family.alone.size() >= family.merge_at) merge(family);
+}
+
+void RowPaths::merge(Family& family) {
+  family.merge_at = 2 * family.alone.size();
+  std::vector<PathTrace> traces;
+  for (const auto& path : family.alone) traces.push_back(*trace_of(path->tape(), *family.alike));
+  if (family.merged) std::ranges::move(family.merged->adopted(most_confirmed), std::back_inserter(traces));
+  const auto rule = MergeRule::find(family.alike, traces);
+  if (!rule) return;
+  const auto merged = std::make_shared<const RowPath>(rule->write(), parameters_, rows_a_run_, rule);
+  for (const PathTrace& trace : traces) merged->adopt(trace);
+  const auto is_replaced = [&](const auto& path) { return path == family.merged || merged->adopt(path->tape()); };
+  std::erase_if(by_hash_, [&](const auto& entry) { return is_replaced(entry.second); });
+  std::erase_if(paths_, is_replaced);
+  std::erase_if(family.alone, is_replaced);
+  paths_.push_back(merged);
+  bytes_ = 0;
+  for (const auto& path : paths_) bytes_ += path->tape().bytes();
+  family.merged = merged;
+  family.merge_at = fewest_paths_to_merge;
 }
 
 std::vector<std::shared_ptr<const RowPath>> RowPaths::all() const {

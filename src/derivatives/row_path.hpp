@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// One way that rows take through a row's function, and all ways seen so far. Rows of one way share a tape, and once
-// there are enough of them its compiled forms.
+// One way that rows take through a row's function, or several merged into one, and all ways seen so far. Rows of one
+// way share a tape, and once there are enough of them its compiled forms.
 #pragma once
 
 #include <hesse/derivatives/function.hpp>
@@ -15,11 +15,14 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "block_hessian.hpp"
+#include "path_merge.hpp"
 
 namespace hesse {
 
@@ -42,13 +45,24 @@ class RowPath {
     weighted_gradient  ///< "x_bar" added up, of outputs with weights "y_bar" of each row
   };
 
-  RowPath(Tape tape, std::size_t parameters, std::size_t rows_a_run);
+  RowPath(Tape tape, std::size_t parameters, std::size_t rows_a_run, std::optional<MergeRule> rule = std::nullopt);
 
   [[nodiscard]] const Tape& tape() const { return tape_; }
+  [[nodiscard]] bool is_merged() const { return rule_.has_value(); }
   /// Whether every row is one of this tape, wherever the parameters are.
   [[nodiscard]] bool has_no_fork() const { return tape_.guards().empty() && tape_.passive_reads().empty(); }
-  /// Whether the row of these inputs (parameters, then the row) is one of this tape.
+  /// Whether the row for which the nodes of the tape have these values is one of this path.
   [[nodiscard]] bool holds(const double* values) const;
+  /// Which of the rows with these flips (see row_program()) are.
+  [[nodiscard]] std::vector<bool> serves(std::span<const double> flips) const;
+  /// Whether a row with this tape is one of this path. A merged path serves rows that compare as it does from then on.
+  [[nodiscard]] bool adopt(const Tape& tape) const;
+  /// The same for people: what a row recorded anew does otherwise.
+  [[nodiscard]] ReplayCheck compare(const Tape& fresh) const;
+  /// The same for a trace of a merged path's shape.
+  bool adopt(const PathTrace& trace) const;
+  /// The traces of some rows, at most so many, that a merged path adopted.
+  [[nodiscard]] std::vector<PathTrace> adopted(std::size_t most) const;
 
   /// Whether the last evaluation found enough rows of this path to look for them among all rows at once.
   [[nodiscard]] bool is_common() const { return has_no_fork() || last_rows_ >= fewest_rows_of_a_run; }
@@ -74,7 +88,13 @@ class RowPath {
   /// Whether so many rows are worth compiling for; they count.
   [[nodiscard]] bool is_worth_compiling(bool is_compiled, Compile policy, std::size_t rows) const;
 
+  [[nodiscard]] bool is_confirmed(double flips) const;
+
   Tape tape_;
+  std::optional<MergeRule> rule_;
+  std::uint64_t outcomes_ = 0;  ///< of the guards on the tape of a merged path
+  mutable std::shared_mutex confirmed_mutex_;
+  mutable std::unordered_set<std::uint64_t> confirmed_;  ///< outcomes of the guards of rows that were recorded
   RowLayout layout_;
   bool can_be_compiled_;
   mutable std::atomic<std::size_t> rows_swept_ = 0;
@@ -85,24 +105,42 @@ class RowPath {
   mutable std::optional<BlockHessian> blocks_;
 };
 
-/// The paths that rows were seen to take. Any number of threads may use it.
+/// The paths that rows were seen to take. Paths of one shape are merged where they are many. Any number of threads may
+/// use it.
 class RowPaths {
  public:
   RowPaths(std::size_t parameters, std::size_t rows_a_run) : parameters_(parameters), rows_a_run_(rows_a_run) {}
 
-  /// The path of a recorded row: a known one where the tapes are equal, else a new one.
+  /// The path of a recorded row: a known one where that stands for the tape, else a new one.
   std::shared_ptr<const RowPath> path_of(Tape tape);
+  /// Merges paths of one shape where there are many.
+  void merge_alike();
   /// All of them, in the order in which they were found.
   [[nodiscard]] std::vector<std::shared_ptr<const RowPath>> all() const;
   /// How many rows were recorded.
   [[nodiscard]] std::size_t recordings() const;
 
  private:
+  /// Paths of one shape.
+  struct Family {
+    std::shared_ptr<const Tape> alike;  ///< the first that was found
+    std::vector<std::shared_ptr<const RowPath>> alone;
+    std::shared_ptr<const RowPath> merged;
+    std::size_t merge_at = fewest_paths_to_merge;  ///< so many alone
+  };
+  // With fewer, each has rows enough; and a rule inferred from few paths often fails the next.
+  static constexpr std::size_t fewest_paths_to_merge = 32;
+
+  void forget_all();
+  void note_family(const std::shared_ptr<const RowPath>& path);
+  void merge(Family& family);
+
   const std::size_t parameters_;
   const std::size_t rows_a_run_;
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<const RowPath>> paths_;
   std::unordered_multimap<std::uint64_t, std::shared_ptr<const RowPath>> by_hash_;
+  std::unordered_map<std::size_t, Family> by_shape_;
   std::size_t bytes_ = 0;  ///< of their tapes
   std::size_t recordings_ = 0;
 };

@@ -112,10 +112,11 @@ class RowProgram {
 
   void write_flips() {
     Symbol flips = 0.0;
-    for (const Guard& guard : tape_.guards()) {
+    for (std::size_t i = 0; i < tape_.guards().size(); ++i) {
+      const Guard& guard = tape_.guards()[i];
       const Symbol left = number(guard.left, Stage::rows), right = number(guard.right, Stage::rows);
-      const bool expects = guard.outcome;
-      flips = flips + choose(guard.comparison, left, right, expects ? 0.0 : 1.0, expects ? 1.0 : 0.0);
+      const double flip = flip_of(i);
+      flips = flips + choose(guard.comparison, left, right, guard.outcome ? 0.0 : flip, guard.outcome ? flip : 0.0);
     }
     for (const PassiveRead& read : tape_.passive_reads())
       flips = flips + hesse::choose(number(Operand::node(read.node), Stage::rows) == Symbol(read.value), 0.0, 1.0);

@@ -48,6 +48,7 @@ Matrix jacobian(const Tape& tape, ConstVector x, const double* values);
 Vector third(const Tape& tape, ConstVector x, ConstVector u, ConstVector v, ConstVector weights);
 
 /// The first guard that comes out differently, if any.
+bool is_flipped(const Tape& tape, const Guard& guard, const double* values);
 std::optional<std::size_t> first_flipped_guard(const Tape& tape, const double* values);
 
 }  // namespace hesse::drivers

@@ -52,8 +52,9 @@ concept RowFunction = std::invocable < F&,
 ///
 /// row_loss(theta, row) is called on variables, both vectors of them; it may branch on anything. The rows that take a
 /// branch are recorded and evaluated together, each under its own comparisons, so no row is ever evaluated by the code
-/// of another way. A number of the row that is read as a plain number (passive) counts as a comparison with that
-/// number.
+/// of another way; ways that differ only in which numbers go where, as with a running maximum, are merged into one with
+/// selections, and a row of a way not seen before is recorded. A number of the row that is read as a plain number
+/// (passive) counts as a comparison with that number.
 ///
 ///     hesse::Loss loss([](const auto& theta, const auto& row) { return softplus(-row[2] * theta.dot(row.head(2))); },
 ///                      theta0, table);

@@ -7,8 +7,17 @@
 #include <hesse/tape/tape.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace hesse {
+
+/// So many comparisons can be told apart in one number.
+inline constexpr std::size_t most_guards_in_flips = 52;
+
+/// What the outcome of comparison k of a tape adds to its flips where it comes out differently.
+[[nodiscard]] inline double flip_of(std::size_t guard) {
+  return static_cast<double>(std::uint64_t{1} << guard % most_guards_in_flips);
+}
 
 /// How a row was recorded, and how many rows one run takes.
 struct RowLayout {
@@ -28,9 +37,9 @@ struct RowLayout {
 ///
 ///   x      given: the parameters; those of_each_row lie parameter by parameter, `rows` numbers each
 ///   y      the outputs of the tape: added up, or output by output, `rows` numbers each
-///   flips  instead of y: how many comparisons of a row come out differently there than on the tape, and how many
-///   values
-///          that were read as plain numbers differ; where it is not 0, the row is not one of this tape
+///   flips  instead of y: which comparisons of a row come out differently there than on the tape, comparison k as
+///          2^(k mod most_guards_in_flips), and 1 for each value that was read as a plain number and differs. Where
+///          it is not 0, the row is not one of this tape
 ///
 /// What depends on shared parameters alone is computed once, before the loop. The tape must be one that can_lower().
 /// Cost: linear in the length of the tape.
