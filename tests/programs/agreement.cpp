@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Programs and their derivatives against the sweeps over the tape they were made from: on fifty digits, where rounding
-// explains nothing, and on doubles.
+// Programs and their derivatives against the sweeps over the tape they were made from, on fifty digits, where rounding
+// explains nothing. Random programs on doubles: equality.cpp.
 #include <hesse/hesse.hpp>
 #include <hesse/programs/differentiate.hpp>
 #include <hesse/programs/lower.hpp>
@@ -11,7 +11,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <support/exact_derivatives.hpp>
-#include <support/random_programs.hpp>
 
 namespace hesse {
 
@@ -31,16 +30,6 @@ Exact by_program(const Program& program, const Vector& x, const Vector& v) {
 
 Program product_program(const Tape& tape) { return tangent(adjoint(lower(tape))); }
 
-/// The program summed over rows of data, so that it makes a loop: inputs are shifted a little for each row.
-template <class F>
-auto over_rows(const F& f) {
-  return [f](const VectorOf<Var>& x) {
-    Var sum = 0;
-    for (int row = 0; row < 12; ++row) sum += f(VectorOf<Var>(x * Var(1 + row * 0.001)));
-    return sum;
-  };
-}
-
 template <class F>
 void expect_agreement(const F& f, const Vector& x, const std::string& what) {
   const Recorded recording = record(f, x);
@@ -56,37 +45,6 @@ void expect_agreement(const F& f, const Vector& x, const std::string& what) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_CASE(derivatives_of_random_programs_are_those_of_the_sweeps) {
-  for (std::uint64_t seed = 0; seed < 150; ++seed) {
-    const RandomProgram program = RandomProgram::make(seed, 1 + seed % 6, 3 + seed % 23);
-    expect_agreement(program, program.point(), program.text());
-  }
-}
-
-BOOST_AUTO_TEST_CASE(derivatives_of_random_loops_are_those_of_the_sweeps) {
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
-    const RandomProgram program = RandomProgram::make(seed, 1 + seed % 4, 5 + seed % 11);
-    expect_agreement(over_rows(program), program.point(), program.text());
-  }
-}
-
-BOOST_AUTO_TEST_CASE(values_of_programs_are_those_of_the_forward_sweep_bit_for_bit) {
-  for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    const RandomProgram program = RandomProgram::make(seed, 1 + seed % 6, 3 + seed % 23);
-    const auto rows = over_rows(program);
-    const Recorded recording = record(rows, program.point());
-    if (recording.tape.outputs()[0].is_constant()) continue;
-    const Program lowered = lower(recording.tape);
-    std::vector<double> cells(lowered.cells);
-    std::ranges::copy(program.point(), cells.begin());
-    run<double>(lowered, cells);
-    const double found = cells[lowered.region("y").first],
-                 expected = Function(rows, program.point()).value(program.point());
-    BOOST_TEST((found == expected || (std::isnan(found) && std::isnan(expected))), found << " for " << expected << "\n"
-                                                                                         << program.text());
-  }
-}
 
 // Every row has its rule evaluated on symbols, choices and parameters included.
 BOOST_AUTO_TEST_CASE(each_row_is_differentiated_by_its_own_rule) {

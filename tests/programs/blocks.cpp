@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Block programs against the sweeps over the tape they were made from, on fifty digits.
+// Block programs against the sweeps over the tape they were made from, on fifty digits. Random programs: equality.cpp.
 #include <hesse/hesse.hpp>
 #include <hesse/programs/blocks.hpp>
 #include <hesse/programs/differentiate.hpp>
@@ -12,8 +12,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <problems.hpp>
+#include <support/block_matrix.hpp>
 #include <support/fifty_digits.hpp>
-#include <support/random_programs.hpp>
 
 namespace hesse {
 
@@ -21,12 +21,10 @@ namespace {
 
 using FiftyMatrix = std::vector<std::vector<Fifty>>;
 
-FiftyMatrix zeros(std::size_t rows, std::size_t columns) { return {rows, std::vector<Fifty>(columns)}; }
-
 /// Columns of the Hessian, forward over reverse.
 FiftyMatrix by_sweeps(const Tape& tape, const Vector& x) {
   const auto n = static_cast<std::size_t>(x.size());
-  FiftyMatrix hessian = zeros(n, n);
+  FiftyMatrix hessian(n, std::vector<Fifty>(n));
   for (std::size_t j = 0; j < n; ++j) {
     std::vector<Dual<Fifty>> inputs(x.begin(), x.end());
     inputs[j].tangent = 1;
@@ -40,26 +38,12 @@ FiftyMatrix by_sweeps(const Tape& tape, const Vector& x) {
   return hessian;
 }
 
-/// The lower triangle, put together as the header says.
 FiftyMatrix by_blocks(const BlockProgram& blocks, const Vector& x) {
-  const std::size_t n = blocks.inputs, all = n + blocks.between;
   std::vector<Fifty> cells(blocks.program.cells);
   std::ranges::copy(x, cells.begin() + static_cast<std::ptrdiff_t>(blocks.program.region("x").first));
   run<Fifty>(blocks.program, cells);
   BOOST_TEST((cells.back() == 0));
-  FiftyMatrix E = zeros(all, all);
-  std::size_t cell = blocks.program.region("entries").first;
-  for (const auto& [row, column] : blocks.entries) E[row][column] = cells[cell++];
-  for (std::size_t z = n; z < all; ++z)
-    for (std::size_t earlier = n; earlier < z; ++earlier)
-      for (std::size_t j = 0; j < n; ++j) E[z][j] += E[z][earlier] * E[earlier][j];
-  FiftyMatrix hessian = zeros(n, n);
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j <= i; ++j) {
-      hessian[i][j] = E[i][j];
-      for (std::size_t z = n; z < all; ++z) hessian[i][j] += E[i][z] * E[z][j];
-    }
-  return hessian;
+  return lower_triangle<Fifty>(blocks, cells);
 }
 
 /// The literals in a program are doubles, so the last 34 of fifty digits are not compared; see agreement.cpp.
@@ -108,27 +92,6 @@ auto mesh(Index nodes, int edges, std::uint64_t seed) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_CASE(blocks_of_random_programs_are_the_hessian_of_the_sweeps) {
-  for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    const RandomProgram program = RandomProgram::make(seed, 1 + seed % 6, 3 + seed % 23);
-    (void)expect_agreement(program, program.point(), program.text());
-  }
-}
-
-BOOST_AUTO_TEST_CASE(blocks_of_random_loops_are_the_hessian_of_the_sweeps) {
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
-    const RandomProgram program = RandomProgram::make(seed, 2 + seed % 3, 5 + seed % 11);
-    const auto rows = [&](const VectorOf<Var>& x) {
-      Var sum = 0;
-      for (int row = 0; row < 12; ++row) sum += program(VectorOf<Var>(x * Var(1 + row * 0.001)));
-      return sum;
-    };
-    (void)expect_agreement(rows, program.point(), program.text());
-    const auto of_a_sum = [&](const VectorOf<Var>& x) { return Var(sin(rows(x)) * x[0]); };
-    (void)expect_agreement(of_a_sum, program.point(), "sin of a sum: " + program.text());
-  }
-}
 
 BOOST_AUTO_TEST_CASE(gathers_that_meet_in_one_cell_add_up) {
   for (std::uint64_t seed = 0; seed < 20; ++seed)  // 3 nodes: most edges have an end twice; 40: few

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Programs over the rows of a table, against the sweeps over each row's own tape.
+// Programs that answer row by row, against the sweeps over each row's own tape. Sums over rows: equality.cpp.
 #include <hesse/hesse.hpp>
 #include <hesse/programs/differentiate.hpp>
 #include <hesse/programs/machine.hpp>
@@ -11,13 +11,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
-#include <cstring>
 #include <support/exact_derivatives.hpp>
 #include <support/random_programs.hpp>
-
-#ifdef HESSE_TEST_WITH_TBB
-#include <tbb/global_control.h>
-#endif
 
 namespace hesse {
 
@@ -60,62 +55,42 @@ Program product_program(const Program& value) {
   return simplify(tangent(simplify(adjoint(value), {"y", "x_bar"})), {"y", "x_bar", "x_bar_dot"});
 }
 
-template <class T>
-std::vector<T> start(const Program& program, const Block& rows, bool shared) {
-  std::vector<T> cells(program.cells);
+/// Each row has the parameters for itself.
+std::vector<Fifty> start(const Program& program, const Block& rows) {
+  std::vector<Fifty> cells(program.cells);
   const auto fill = [&](const char* name, const Vector& numbers) {
     const std::size_t first = program.region(name).first;
     for (std::size_t j = 0; j < rows.parameters(); ++j)
-      for (std::size_t t = 0; t < (shared ? 1 : rows.count); ++t)
-        cells[first + (shared ? j : j * rows.count + t)] = T(numbers[static_cast<Index>(j)]);
+      for (std::size_t t = 0; t < rows.count; ++t)
+        cells[first + j * rows.count + t] = Fifty(numbers[static_cast<Index>(j)]);
   };
   fill("x", rows.theta);
   fill("x_dot", rows.direction());
   return cells;
 }
 
-void add(std::vector<Fifty>& sum, const std::vector<Fifty>& numbers, std::size_t count) {
-  sum.resize(count);
-  for (std::size_t i = 0; i < count; ++i) sum[i] += numbers[i];
-}
-
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(sums_over_rows_are_those_of_the_sweeps) {
+BOOST_AUTO_TEST_CASE(derivatives_row_by_row_are_those_of_the_sweeps) {
   for (std::uint64_t seed = 0; seed < 150; ++seed) {
     const RandomProgram random = RandomProgram::make(seed, 1 + seed % 6, 3 + seed % 19);
     const Block rows(random, 5);
     if (rows.is_constant()) continue;
-    Exact expected{0, {}, {}};
-    std::vector<Exact> of_row;
-    for (std::size_t t = 0; t < rows.count; ++t) {
-      of_row.push_back(by_sweeps(rows.recording.tape, rows.inputs(t), rows.direction()));
-      expected.value += of_row.back().value;
-      add(expected.gradient, of_row.back().gradient, rows.parameters());
-      add(expected.product, of_row.back().product, rows.parameters());
-    }
-    const Program shared =
-        product_program(row_program(rows.recording.tape, {.parameters = rows.parameters(), .rows = rows.count}));
-    std::vector<Fifty> cells = start<Fifty>(shared, rows, true);
-    run<Fifty>(shared, cells, rows.block());
-    const Exact found{cells[shared.region("y").first], head(cells, shared.region("x_bar")),
-                      head(cells, shared.region("x_bar_dot"))};
-    BOOST_TEST(agree(expected, found), random.text());
-
-    const Program own = product_program(
+    const Program program = product_program(
         row_program(rows.recording.tape,
                     {.parameters = rows.parameters(), .rows = rows.count, .have = RowLayout::Parameters::of_each_row}));
-    cells = start<Fifty>(own, rows, false);
-    run<Fifty>(own, cells, rows.block());
+    std::vector<Fifty> cells = start(program, rows);
+    run<Fifty>(program, cells, rows.block());
     for (std::size_t t = 0; t < rows.count; ++t) {
+      Exact expected = by_sweeps(rows.recording.tape, rows.inputs(t), rows.direction());
+      expected.gradient.resize(rows.parameters()), expected.product.resize(rows.parameters());
       std::vector<Fifty> gradient, product;
       for (std::size_t j = 0; j < rows.parameters(); ++j) {
-        gradient.push_back(cells[own.region("x_bar").first + j * rows.count + t]);
-        product.push_back(cells[own.region("x_bar_dot").first + j * rows.count + t]);
+        gradient.push_back(cells[program.region("x_bar").first + j * rows.count + t]);
+        product.push_back(cells[program.region("x_bar_dot").first + j * rows.count + t]);
       }
-      of_row[t].gradient.resize(rows.parameters()), of_row[t].product.resize(rows.parameters());
-      BOOST_TEST(agree(of_row[t].gradient, gradient), random.text());
-      BOOST_TEST(agree(of_row[t].product, product), random.text());
+      BOOST_TEST(agree(expected.gradient, gradient), random.text());
+      BOOST_TEST(agree(expected.product, product), random.text());
     }
   }
 }
@@ -142,34 +117,6 @@ BOOST_AUTO_TEST_CASE(flips_tell_rows_of_another_way) {
     else
       run<double>(program, cells, {columns.data(), 6});
     for (std::size_t t = 0; t < 6; ++t) BOOST_TEST(cells[program.region("flips").first + t] == expected[t]);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(any_number_of_threads_gives_the_same_bits) {
-#ifdef HESSE_TEST_WITH_TBB
-  const tbb::global_control more_than_processors(tbb::global_control::max_allowed_parallelism, 16);
-#endif
-  for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    const RandomProgram random = RandomProgram::make(seed, 2 + seed % 5, 5 + seed % 19);
-    const Block rows(random, 20011);
-    if (rows.is_constant()) continue;
-    const Program program =
-        product_program(row_program(rows.recording.tape, {.parameters = rows.parameters(), .rows = rows.count}));
-    const Machine machine(program);
-    const auto on = [&](int threads) {
-      std::vector<double> cells = start<double>(program, rows, true);
-      machine.run(cells, rows.block(), threads);
-      return cells;
-    };
-    const std::vector<double> one = on(1);
-    for (const int threads : {2, 7, 16}) {
-      const std::vector<double> several = on(threads);
-      BOOST_TEST((std::memcmp(one.data(), several.data(), one.size() * sizeof(double)) == 0), random.text());
-    }
-    std::vector<double> plain = start<double>(program, rows, true);
-    run<double>(program, plain, rows.block());
-    const std::size_t y = program.region("y").first;
-    if (std::isfinite(plain[y])) BOOST_TEST(std::abs(one[y] - plain[y]) <= 1e-9 * std::abs(plain[y]), random.text());
   }
 }
 

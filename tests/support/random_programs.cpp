@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <support/random_programs.hpp>
 #include <utility>
 
@@ -48,28 +49,20 @@ const std::vector<RowOfProgram>& rows_of_programs() {
 /// Writes a program step by step, knowing the value of each at the point.
 class ProgramWriter {
  public:
-  ProgramWriter(std::uint64_t seed, std::size_t inputs, RandomProgram& program) : random_(seed), program_(program) {
+  ProgramWriter(std::uint64_t seed, std::size_t inputs, RandomProgram::Rows rows, RandomProgram& program)
+      : random_(seed), rows_(rows), program_(program) {
     program.point_.resize(static_cast<Index>(inputs));
     for (double& x : program.point_) values_.push_back(x = uniform(-3.0, 3.0));
   }
 
-  void write_any() { write(static_cast<std::size_t>(below(row_count - 1))); }  // the last row is Custom
-
-  void write_affine() {
-    const double factor = uniform(-2.0, 2.0);
-    switch (below(6)) {
-      case 0:
-        return add(row_index<rows::Add>, {any_value(), any_value()});
-      case 1:
-        return add(row_index<rows::Subtract>, {any_value(), any_value()});
-      case 2:
-        return add(row_index<rows::Multiply>, {constant(factor), any_value()});
-      case 3:
-        return add(row_index<rows::Divide>, {any_value(), constant(factor)});
-      case 4:
-        return add(row_index<rows::Fma>, {any_value(), constant(factor), any_value()});
-      default:
-        return add(row_index<rows::Negate>, {any_value()});
+  void write_step() {
+    switch (rows_) {
+      case RandomProgram::Rows::all:
+        return write(below(row_count - 1));  // the last row is Custom
+      case RandomProgram::Rows::affine:
+        return write_affine();
+      case RandomProgram::Rows::arithmetic:
+        return write(arithmetic[below(std::size(arithmetic))]);
     }
   }
 
@@ -91,12 +84,34 @@ class ProgramWriter {
  private:
   using Argument = RandomProgram::Argument;
 
+  static constexpr std::size_t arithmetic[] = {
+      row_index<rows::Add>, row_index<rows::Subtract>, row_index<rows::Multiply>, row_index<rows::Divide>,
+      row_index<rows::Fma>, row_index<rows::Square>,   row_index<rows::Sqrt>,     row_index<rows::Negate>};
+
   static Argument value(std::size_t index) { return {false, index, 0.0}; }
   static Argument constant(double number) { return {true, 0, number}; }
   std::size_t below(std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random_); }
   double uniform(double low, double high) { return std::uniform_real_distribution<double>(low, high)(random_); }
   /// Later values more often than early ones, so that programs grow deep as well as wide.
   Argument any_value() { return value(std::max(below(values_.size()), below(values_.size()))); }
+
+  void write_affine() {
+    const double factor = uniform(-2.0, 2.0);
+    switch (below(6)) {
+      case 0:
+        return add(row_index<rows::Add>, {any_value(), any_value()});
+      case 1:
+        return add(row_index<rows::Subtract>, {any_value(), any_value()});
+      case 2:
+        return add(row_index<rows::Multiply>, {constant(factor), any_value()});
+      case 3:
+        return add(row_index<rows::Divide>, {any_value(), constant(factor)});
+      case 4:
+        return add(row_index<rows::Fma>, {any_value(), constant(factor), any_value()});
+      default:
+        return add(row_index<rows::Negate>, {any_value()});
+    }
+  }
 
   void write(std::size_t row) {
     const RowOfProgram& of = rows_of_programs()[row];
@@ -116,7 +131,7 @@ class ProgramWriter {
     add(row, std::move(arguments));
   }
 
-  /// The value itself where it lies in the domain, else mid + half * sin(value * 2^-k), which does.
+  /// The value itself where it lies in the domain, else mid + half * bounded(value * 2^-k), which does.
   Argument steered(Argument argument, Interval domain) {
     const double number = values_[argument.index];
     if (domain.low <= number && number <= domain.high) return argument;
@@ -124,9 +139,20 @@ class ProgramWriter {
       add(row_index<rows::Multiply>, {argument, constant(std::ldexp(1.0, 2 - std::ilogb(number)))});
       argument = value(values_.size() - 1);
     }
-    add(row_index<rows::Sin>, {argument});
-    add(row_index<rows::Fma>, {value(values_.size() - 1), constant(0.49 * (domain.high - domain.low)),
-                               constant(0.5 * (domain.high + domain.low))});
+    add(row_index<rows::Fma>,
+        {bounded(argument), constant(0.49 * (domain.high - domain.low)), constant(0.5 * (domain.high + domain.low))});
+    return value(values_.size() - 1);
+  }
+
+  /// Between -1 and 1: the sine, or in arithmetic v / sqrt(1 + v^2).
+  Argument bounded(Argument argument) {
+    if (rows_ == RandomProgram::Rows::arithmetic) {
+      add(row_index<rows::Fma>, {argument, argument, constant(1.0)});
+      add(row_index<rows::Sqrt>, {value(values_.size() - 1)});
+      add(row_index<rows::Divide>, {argument, value(values_.size() - 1)});
+    } else {
+      add(row_index<rows::Sin>, {argument});
+    }
     return value(values_.size() - 1);
   }
 
@@ -138,18 +164,29 @@ class ProgramWriter {
   }
 
   std::mt19937_64 random_;
+  RandomProgram::Rows rows_;
   RandomProgram& program_;
   std::vector<double> values_;
 };
 
+namespace {
+
+double setting(const char* name, double otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtod(text, nullptr);
+}
+
+}  // namespace
+
+std::chrono::duration<double> random_seconds() {
+  return std::chrono::duration<double>(setting("HESSE_RANDOM_SECONDS", 5.0));
+}
+std::uint64_t first_random_seed() { return static_cast<std::uint64_t>(setting("HESSE_RANDOM_SEED", 1.0)) * 1'000'000; }
+
 RandomProgram RandomProgram::make(std::uint64_t seed, std::size_t inputs, std::size_t size, Rows rows) {
   RandomProgram program;
-  ProgramWriter writer(seed, inputs, program);
-  while (program.steps() < size)
-    if (rows == Rows::all)
-      writer.write_any();
-    else
-      writer.write_affine();
+  ProgramWriter writer(seed, inputs, rows, program);
+  while (program.steps() < size) writer.write_step();
   writer.finish();
   return program;
 }

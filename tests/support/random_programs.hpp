@@ -7,6 +7,7 @@
 
 #include <hesse/recording/record.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -16,10 +17,15 @@
 
 namespace hesse {
 
+/// How long a test goes on making programs, and from which seed: HESSE_RANDOM_SECONDS (5) and HESSE_RANDOM_SEED (1)
+/// ask for more, or for others.
+[[nodiscard]] std::chrono::duration<double> random_seconds();
+[[nodiscard]] std::uint64_t first_random_seed();
+
 class RandomProgram {
  public:
-  /// Which rows a program may use.
-  enum class Rows { all, affine };
+  /// Which rows a program may use. Arithmetic: those that every processor rounds alike.
+  enum class Rows { all, affine, arithmetic };
 
   /// A program of about `size` steps; the same seed gives the same program.
   static RandomProgram make(std::uint64_t seed, std::size_t inputs, std::size_t size, Rows rows = Rows::all);

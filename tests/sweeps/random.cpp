@@ -3,7 +3,7 @@
 // Random programs through every sweep. The oracle is the same tape on fifty digits; relations between the derivatives
 // of related programs are the second one, which knows nothing of how derivatives are made.
 //
-// HESSE_RANDOM_SECONDS (5) and HESSE_RANDOM_SEED (1) ask for more, or for other programs.
+// How many and which: see random_seconds().
 #include <hesse/hesse.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -12,10 +12,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <random>
 #include <string>
-#include <support/fifty_digits.hpp>
+#include <support/derivatives.hpp>
 #include <support/random_programs.hpp>
 
 namespace hesse {
@@ -25,58 +24,8 @@ namespace {
 /// Programs where double and fifty digits agree this well are compared further, to a quarter of it.
 const double agreement = std::ldexp(1.0, -20);
 
-struct Derivatives {
-  double value;
-  Vector gradient;
-  Matrix hessian;
-
-  [[nodiscard]] bool all_finite() const { return std::isfinite(value) && gradient.allFinite() && hessian.allFinite(); }
-};
-
-/// Forward over reverse on Dual<T>, one direction an input.
-template <class T>
-Derivatives derivatives(const Tape& tape, const Vector& x) {
-  const Index n = x.size();
-  Derivatives result{0.0, Vector(n), Matrix(n, n)};
-  for (Index j = 0; j < n; ++j) {
-    std::vector<Dual<T>> inputs(x.begin(), x.end());
-    inputs[static_cast<std::size_t>(j)].tangent = T(1);
-    Numbers<Dual<T>> values;
-    forward<Dual<T>>(tape, inputs, values);
-    std::vector<Dual<T>> adjoints(tape.nodes());
-    const std::size_t output = tape.outputs()[0].node_index();
-    adjoints[output] = Dual<T>(1);
-    reverse(tape, values.data(), adjoints.data());
-    result.value = static_cast<double>(values[output].value);
-    for (Index i = 0; i < n; ++i) {
-      result.gradient[i] = static_cast<double>(adjoints[static_cast<std::size_t>(i)].value);
-      result.hessian(i, j) = static_cast<double>(adjoints[static_cast<std::size_t>(i)].tangent);
-    }
-  }
-  return result;
-}
-
-/// The largest difference in units of `size`.
-double distance(const Matrix& a, const Matrix& b, double size) {
-  const double difference = (a - b).lpNorm<Eigen::Infinity>();
-  return difference == 0.0 ? 0.0 : difference / size;
-}
-
-/// How far two sets of derivatives at x differ, each order in units of its largest number or, where that is smaller, of
-/// the order below over x: hypot(x, x) is linear, its second derivative the rounding of terms of that size.
 double distance(const Derivatives& a, const Derivatives& b, const Vector& x) {
-  if (!a.all_finite() || !b.all_finite()) return std::numeric_limits<double>::infinity();
-  const double length = x.lpNorm<Eigen::Infinity>();
-  const double value = std::abs(a.value);
-  const double slope = std::max(a.gradient.lpNorm<Eigen::Infinity>(), value / length);
-  const double curvature = std::max(a.hessian.lpNorm<Eigen::Infinity>(), slope / length);
-  return std::max({distance(Matrix::Constant(1, 1, a.value), Matrix::Constant(1, 1, b.value), value),
-                   distance(a.gradient, b.gradient, slope), distance(a.hessian, b.hessian, curvature)});
-}
-
-double setting(const char* name, double otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtod(text, nullptr);
+  return std::ranges::max(distances(a, b, x));
 }
 
 Recorded recorded(const RandomProgram& program) { return record(program, program.point()); }
@@ -89,14 +38,15 @@ Outcome judge(const RandomProgram& program) {
   const Recorded recording = recorded(program);
   if (!has_output(recording)) return Outcome::ill_conditioned;
   const Vector& x = program.point();
-  const Derivatives exact = derivatives<Fifty>(recording.tape, x);
+  const Derivatives exact = derivatives<Fifty>(recording.tape, x, x.size());
   const Function function(program, x);
   const SecondOrder found = function.second_order(x);
   if (!exact.all_finite()) return Outcome::ill_conditioned;
   if (distance(exact, {found.value, found.gradient, found.hessian}, x) <= agreement) return Outcome::compared;
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
     const Recorded noisy = recorded(program.with_noise(seed, std::ldexp(1.0, -45)));
-    if (!(distance(exact, derivatives<Fifty>(noisy.tape, x), x) <= agreement / 16)) return Outcome::ill_conditioned;
+    if (!(distance(exact, derivatives<Fifty>(noisy.tape, x, x.size()), x) <= agreement / 16))
+      return Outcome::ill_conditioned;
   }
   return Outcome::wrong;
 }
@@ -155,10 +105,9 @@ std::string broken_relation(const RandomProgram& f, const RandomProgram& g, std:
 
 BOOST_AUTO_TEST_CASE(random_programs_agree_with_fifty_digits_and_with_each_other) {
   const auto start = std::chrono::steady_clock::now();
-  const std::chrono::duration<double> limit(setting("HESSE_RANDOM_SECONDS", 5.0));
-  const auto first = static_cast<std::uint64_t>(setting("HESSE_RANDOM_SEED", 1.0)) * 1'000'000;
+  const std::uint64_t first = first_random_seed();
   std::size_t programs = 0, left_out = 0;
-  for (std::uint64_t seed = first; std::chrono::steady_clock::now() - start < limit; ++seed, ++programs) {
+  for (std::uint64_t seed = first; std::chrono::steady_clock::now() - start < random_seconds(); ++seed, ++programs) {
     const std::size_t inputs = 1 + seed % 6;
     const RandomProgram program = RandomProgram::make(seed, inputs, 3 + seed % 23);
     const Outcome outcome = judge(program);
