@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "block_hessian.hpp"
 
+#include <hesse/derivatives/drivers.hpp>
 #include <hesse/programs/differentiate.hpp>
 #include <hesse/programs/simplify.hpp>
 
@@ -89,7 +90,7 @@ Matrix BlockHessian::dense(const double* cells) const {
     const Between through = eliminate_between(cells);
     hessian.triangularView<Eigen::Lower>() += through.adjoints * through.with_inputs;
   }
-  hessian.triangularView<Eigen::StrictlyUpper>() = hessian.transpose();
+  drivers::mirror_lower(hessian);
   return hessian;
 }
 

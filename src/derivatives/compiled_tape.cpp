@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "compiled_tape.hpp"
 
-#include <hesse/basics/pooled.hpp>
+#include <hesse/derivatives/drivers.hpp>
+#include <hesse/programs/cells.hpp>
 #include <hesse/programs/differentiate.hpp>
 #include <hesse/programs/lower.hpp>
 #include <hesse/programs/simplify.hpp>
@@ -36,9 +37,6 @@ constexpr std::size_t most_guards = 1000;
 constexpr Index four = 4;
 constexpr const char* four_directions[] = {"x_dot0", "x_dot1", "x_dot2", "x_dot3"};
 constexpr const char* four_results[] = {"x_bar_dot0", "x_bar_dot1", "x_bar_dot2", "x_bar_dot3"};
-
-struct CellMemory;
-using Cells = Pooled<double, CellMemory>;
 
 bool is_worth_lowering(const Tape& tape) {
   return tape.instructions() >= fewest_instructions && tape.guards().size() <= most_guards && can_lower(tape);
@@ -87,16 +85,6 @@ std::string operands_in_words(const ProgramLoop& loop) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
-/// Columns that were computed one by one, made symmetric bit by bit.
-std::optional<Matrix> symmetric(std::optional<Matrix> hessian) {
-  if (hessian) hessian->triangularView<Eigen::StrictlyLower>() = hessian->transpose();
-  return hessian;
-}
-
-double* cells_of(Cells& cells, const Program& program, const char* region) {
-  return cells.data() + program.region(region).first;
-}
-
 void fill(Cells& cells, const Program& program, ConstVector x) {
   cells.assign(program.cells, 0.0);
   std::copy(x.begin(), x.end(), cells_of(cells, program, "x"));
@@ -108,10 +96,6 @@ bool guards_hold(const Tape& tape, Cells& cells, const Program& program) {
     const double left = *sides++, right = *sides++;
     return compare(guard.comparison, left, right) == guard.outcome;
   });
-}
-
-Vector region(Cells& cells, const Program& program, const char* name) {
-  return Eigen::Map<const Vector>(cells_of(cells, program, name), static_cast<Index>(program.region(name).size));
 }
 
 }  // namespace
@@ -163,7 +147,7 @@ std::optional<ValueAndGradient> CompiledTape::gradient(const Tape& tape, const O
   Cells cells;
   fill(cells, program, x);
   code->run({cells.data(), cells.size()}, {}, options.threads);
-  ValueAndGradient result{*cells_of(cells, program, "y"), region(cells, program, "x_bar")};
+  ValueAndGradient result{*cells_of(cells, program, "y"), numbers_of(cells, program, "x_bar")};
   if (!guards_hold(tape, cells, program) || !all_finite(result.gradient)) return std::nullopt;
   return result;
 }
@@ -186,7 +170,7 @@ std::optional<Matrix> CompiledTape::products(const Tape& tape, const Options& op
       std::ranges::copy(directions.col(first + k), cells_of(cells, program, each == 1 ? "x_dot" : four_directions[k]));
     machine.run({cells.data(), cells.size()}, {}, options.threads);
     for (Index k = 0; k < count; ++k)
-      products.col(first + k) = region(cells, program, each == 1 ? "x_bar_dot" : four_results[k]);
+      products.col(first + k) = numbers_of(cells, program, each == 1 ? "x_bar_dot" : four_results[k]);
     if (!guards_hold(tape, cells, program)) return std::nullopt;
   }
   if (!all_finite(products.reshaped())) return std::nullopt;
@@ -219,7 +203,11 @@ const BlockHessian* CompiledTape::blocks(const Tape& tape, const Options& option
 
 std::optional<Matrix> CompiledTape::hessian(const Tape& tape, const Options& options, ConstVector x) const {
   const BlockHessian* const known = blocks(tape, options, a_hessian_counts);
-  if (known == nullptr) return symmetric(products(tape, options, x, Matrix::Identity(x.size(), x.size())));
+  if (known == nullptr) {
+    auto columns = products(tape, options, x, Matrix::Identity(x.size(), x.size()));
+    if (columns) drivers::mirror_lower(*columns);
+    return columns;
+  }
   Matrix hessian;
   const bool stands = run_blocks(*known, tape, options, x, [&](const double* cells) {
     hessian = known->dense(cells);

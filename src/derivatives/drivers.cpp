@@ -196,10 +196,11 @@ Matrix along_all(const Tape& tape, ConstVector x, ConstMatrix directions, ConstV
 
 Matrix hessian(const Tape& tape, ConstVector x, ConstVector weights) {
   Matrix result = along_all(tape, x, Matrix::Identity(x.size(), x.size()), weights);
-  for (Index column = 1; column < result.cols(); ++column)
-    for (Index row = 0; row < column; ++row) result(row, column) = result(column, row);
+  mirror_lower(result);
   return result;
 }
+
+void mirror_lower(Matrix& hessian) { hessian.triangularView<Eigen::StrictlyUpper>() = hessian.transpose(); }
 
 Matrix jacobian_times(const Tape& tape, ConstVector x, ConstMatrix directions) {
   Matrix products(static_cast<Index>(tape.outputs().size()), directions.cols());

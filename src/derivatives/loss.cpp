@@ -43,11 +43,6 @@ void require_one_number(const Tape& row) {
                     row.outputs().size()));
 }
 
-Eigen::Map<const Vector> region(const Cells& cells, const Program& program, const char* name) {
-  const CellRegion& place = program.region(name);
-  return {cells.data() + place.first, static_cast<Index>(place.size)};
-}
-
 }  // namespace
 
 Loss::Loss(Recorders recorders, ConstVector theta0, ConstMatrix table, LossOptions options) {
@@ -109,7 +104,7 @@ double Loss::value(ConstVector theta) const {
     if (const Machine* const machine = machines[piece.group]) {
       Cells cells = at.cells_for(piece, machine->program());
       at.run(piece, *machine, cells);
-      result = region(cells, machine->program(), "y");
+      result = numbers_of(cells, machine->program(), "y");
     }
     if (machines[piece.group] == nullptr || !all_finite(result)) result[0] = by_sweeps(piece);
   });
@@ -136,7 +131,7 @@ ValueAndGradient Loss::value_and_gradient(ConstVector theta) const {
     if (const Machine* const machine = machines[piece.group]) {
       Cells cells = at.cells_for(piece, machine->program());
       at.run(piece, *machine, cells);
-      result << region(cells, machine->program(), "x_bar"), region(cells, machine->program(), "y");
+      result << numbers_of(cells, machine->program(), "x_bar"), numbers_of(cells, machine->program(), "y");
     }
     if (machines[piece.group] == nullptr || !all_finite(result)) by_sweeps(piece, result);
   });
@@ -163,9 +158,9 @@ Matrix Loss::products(const Evaluation& at, ConstMatrix directions) const {
     const Machine* const machine = machines[piece.group];
     for (Index k = 0; machine != nullptr && k < count; ++k) {
       Cells cells = at.cells_for(piece, machine->program());
-      std::ranges::copy(directions.col(k), cells.data() + machine->program().region("x_dot").first);
+      std::ranges::copy(directions.col(k), cells_of(cells, machine->program(), "x_dot"));
       at.run(piece, *machine, cells);
-      result.col(k) = region(cells, machine->program(), "x_bar_dot");
+      result.col(k) = numbers_of(cells, machine->program(), "x_bar_dot");
     }
     if (machine == nullptr || !all_finite(flat)) result = swept_products(at, piece, directions);
   });
@@ -199,7 +194,7 @@ Matrix Loss::hessian(ConstVector theta) const {
   } else {
     result = products(at, columns);
   }
-  result.triangularView<Eigen::StrictlyLower>() = result.transpose();
+  drivers::mirror_lower(result);
   return result;
 }
 

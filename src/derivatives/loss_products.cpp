@@ -35,8 +35,7 @@ void add_gradient(const Evaluation& at, const RowPiece& piece, const Machine& ma
   Cells cells = at.cells_for(piece, machine.program());
   copy_region(weights, region, cells, machine.program().region("y_bar"));
   at.run(piece, machine, cells);
-  const double* const slopes = cells_of(cells, machine.program(), "x_bar");
-  result += Eigen::Map<const Vector>(slopes, result.size());
+  result += numbers_of(cells, machine.program(), "x_bar");
 }
 
 /// Adds J' L J direction of one row.

@@ -3,8 +3,8 @@
 // What a Loss is made of, and one evaluation of it: rows are sorted by path, cut into pieces, and the pieces summed.
 #pragma once
 
-#include <hesse/basics/pooled.hpp>
 #include <hesse/derivatives/loss.hpp>
+#include <hesse/programs/cells.hpp>
 
 #include <functional>
 #include <map>
@@ -52,14 +52,6 @@ struct RowPiece {
   std::size_t group;                 ///< rows of one path are a group
   std::span<const Index> positions;  ///< among the rows that are evaluated
 };
-
-/// Numbers that a run fills.
-struct RowCells;
-using Cells = Pooled<double, RowCells>;
-
-inline double* cells_of(Cells& cells, const Program& program, const char* region) {
-  return cells.data() + program.region(region).first;
-}
 
 /// The weight of a row's one output.
 inline const Vector& one() {

@@ -174,6 +174,10 @@ std::string RowPath::describe() const {
     if (const Machine* const machine = forms_[i].ready.load(std::memory_order_acquire))
       text += fmt::format("{}: compiled for {}, {} lines, {} instructions, {} bytes\n", names[i], machine->processor(),
                           machine->program().lines(), machine->instructions(), machine->bytes());
+  if (blocks_are_tried_.load(std::memory_order_acquire))
+    text += blocks_ ? fmt::format("Hessian: compiled for {}, {} lines\n", blocks_->machine().processor(),
+                                  blocks_->machine().program().lines())
+                    : "Hessian: not compiled, products are cheaper than its blocks\n";
   return text;
 }
 

@@ -32,6 +32,9 @@ AlongDirection along(const Tape& tape, ConstVector x, ConstVector direction, Con
 /// The Hessian of weights' * outputs times each column of directions, eight a pass.
 Matrix along_all(const Tape& tape, ConstVector x, ConstMatrix directions, ConstVector weights);
 
+/// Makes a Hessian that was computed column by column bitwise symmetric: what is below the diagonal counts.
+void mirror_lower(Matrix& hessian);
+
 /// The full Hessian, bitwise symmetric.
 Matrix hessian(const Tape& tape, ConstVector x, ConstVector weights);
 

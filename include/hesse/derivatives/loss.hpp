@@ -8,7 +8,6 @@
 #include <hesse/derivatives/results.hpp>
 #include <hesse/recording/record.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -44,9 +43,9 @@ struct RowDerivatives {
 
 /// A callable (parameters, row) that returns a number, or, as a model, numbers.
 template <class F>
-concept RowFunction = std::invocable < F&,
-        const VectorOf<Var>
-&, const VectorOf<Var>& > ;
+concept RowFunction = requires(F& f, const VectorOf<Var>& theta, const VectorOf<Var>& row) {
+  f(theta, row);
+};
 
 /// A sum or mean over rows; see above.
 ///
