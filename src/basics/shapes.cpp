@@ -11,16 +11,30 @@ namespace hesse {
 
 // Zero times a number is zero, but NaN where the number is NaN or infinite, and NaN stays in a sum. Eight sums do not
 // wait for one another, and are added on vector registers.
-bool all_finite(ConstVector x) {
+namespace {
+
+/// 0 times each entry that visit(i) gives, added up in lanes: NaN where one is not finite.
+template <class Visitor>
+bool are_finite(Index size, const Visitor& visit) {
   constexpr Index lanes = 8;
   double sums[lanes] = {};
   Index i = 0;
-  for (; i + lanes <= x.size(); i += lanes)
-    for (Index k = 0; k < lanes; ++k) sums[k] += 0.0 * x[i + k];
-  for (; i < x.size(); ++i) sums[0] += 0.0 * x[i];
+  for (; i + lanes <= size; i += lanes)
+    for (Index k = 0; k < lanes; ++k) sums[k] += 0.0 * visit(i + k);
+  for (; i < size; ++i) sums[0] += 0.0 * visit(i);
   double total = 0.0;
   for (const double sum : sums) total += sum;
   return total == 0.0;
+}
+
+}  // namespace
+
+bool all_finite(ConstVector x) {
+  return are_finite(x.size(), [&](Index i) { return x[i]; });
+}
+
+bool copy_finite(ConstVector x, Eigen::Ref<Vector> copy) {
+  return are_finite(x.size(), [from = x.data(), to = copy.data()](Index i) { return to[i] = from[i]; });
 }
 
 bool has_nan(ConstVector x) {

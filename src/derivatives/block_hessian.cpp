@@ -31,18 +31,6 @@ SparseMatrix zeros_of(const SparsityPattern& pattern, Triangle stored) {
   return matrix;
 }
 
-/// Which cells are filled with x or stored to: what they held before does not matter.
-std::vector<bool> cells_written(const Program& program) {
-  std::vector<bool> written(program.cells);
-  const CellRegion& x = program.region("x");
-  std::fill_n(written.begin() + static_cast<std::ptrdiff_t>(x.first), x.size, true);
-  for (const ProgramLoop& loop : program.loops)
-    for (const ProgramLine& line : loop.lines)
-      if (line.action == ProgramLine::Action::store)
-        for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { written[cell] = true; });
-  return written;
-}
-
 // Measured: a line of blocks takes 1.5 microseconds to compile.
 constexpr double operations_while_a_line_is_compiled = 1000;
 constexpr double lines_always_compiled = 30'000;
@@ -65,19 +53,7 @@ BlockHessian::BlockHessian(BlockProgram blocks)
       inputs_(static_cast<Index>(blocks.inputs)),
       between_(static_cast<Index>(blocks.between)),
       first_entry_(blocks.program.region("entries").first),
-      machine_(std::move(blocks.program)) {
-  const std::vector<bool> written = cells_written(machine_.program());
-  for (std::size_t cell = 0; cell < written.size(); ++cell) {
-    if (written[cell]) continue;
-    if (zeroed_.empty() || zeroed_.back().first + zeroed_.back().size != cell) zeroed_.push_back({cell, 0});
-    ++zeroed_.back().size;
-  }
-}
-
-void BlockHessian::prepare(double* cells, ConstVector x) const {
-  for (const Stretch& stretch : zeroed_) std::fill_n(cells + stretch.first, stretch.size, 0.0);
-  std::copy(x.begin(), x.end(), cells + machine_.program().region("x").first);
-}
+      machine_(std::move(blocks.program)) {}
 
 Matrix BlockHessian::dense(const double* cells) const {
   Matrix hessian = Matrix::Zero(inputs_, inputs_);

@@ -30,8 +30,6 @@ class BlockHessian {
   explicit BlockHessian(BlockProgram blocks);
 
   [[nodiscard]] const Machine& machine() const { return machine_; }
-  /// Puts x into the cells, of any contents, and zeros where the machine needs them.
-  void prepare(double* cells, ConstVector x) const;
   /// Whether a sparse Hessian is to be made of the entries: they are its own, for nothing passes through cells between
   /// loops, or it has so many that the dense one is no detour.
   [[nodiscard]] bool serves(const SparsityPattern& pattern) const {
@@ -67,10 +65,6 @@ class BlockHessian {
   Index inputs_, between_;
   std::size_t first_entry_;
   Machine machine_;
-  struct Stretch {
-    std::size_t first, size;
-  };
-  std::vector<Stretch> zeroed_;  ///< cells that must be zero at first
   mutable std::array<Layout, 2> layouts_;
 };
 

@@ -85,9 +85,10 @@ std::string operands_in_words(const ProgramLoop& loop) {
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
-void fill(Cells& cells, const Program& program, ConstVector x) {
-  cells.assign(program.cells, 0.0);
-  std::copy(x.begin(), x.end(), cells_of(cells, program, "x"));
+Cells cells_at(const Machine& machine, ConstVector x) {
+  Cells cells = machine.cells();
+  std::copy(x.begin(), x.end(), cells_of(cells, machine.program(), "x"));
+  return cells;
 }
 
 bool guards_hold(const Tape& tape, Cells& cells, const Program& program) {
@@ -131,8 +132,7 @@ std::optional<double> CompiledTape::value(const Tape& tape, const Options& optio
   const Form* const known = form(Answer::value, tape, options, 1);
   if (known == nullptr) return std::nullopt;
   const Machine* const code = known->any_machine();
-  Cells cells;
-  fill(cells, code->program(), x);
+  Cells cells = cells_at(*code, x);
   code->run({cells.data(), cells.size()}, {}, options.threads);
   const double value = *cells_of(cells, code->program(), "y");
   if (!guards_hold(tape, cells, code->program()) || !std::isfinite(value)) return std::nullopt;
@@ -144,44 +144,49 @@ std::optional<ValueAndGradient> CompiledTape::gradient(const Tape& tape, const O
   if (known == nullptr) return std::nullopt;
   const Machine* const code = known->any_machine();
   const Program& program = code->program();
-  Cells cells;
-  fill(cells, program, x);
+  Cells cells = cells_at(*code, x);
   code->run({cells.data(), cells.size()}, {}, options.threads);
-  ValueAndGradient result{*cells_of(cells, program, "y"), numbers_of(cells, program, "x_bar")};
-  if (!guards_hold(tape, cells, program) || !all_finite(result.gradient)) return std::nullopt;
+  ValueAndGradient result{*cells_of(cells, program, "y"), Vector(x.size())};
+  if (!copy_finite(numbers_of(cells, program, "x_bar"), result.gradient) || !guards_hold(tape, cells, program))
+    return std::nullopt;
   return result;
 }
 
-std::optional<Matrix> CompiledTape::products(const Tape& tape, const Options& options, ConstVector x,
-                                             ConstMatrix directions) const {
+bool CompiledTape::fill_products(const Tape& tape, const Options& options, ConstVector x, ConstMatrix directions,
+                                 Eigen::Ref<Matrix> products) const {
   const Index columns = directions.cols();
   const Form* known = columns >= four ? form(Answer::four_products, tape, options, columns / four) : nullptr;
   const Index each = known != nullptr ? four : 1;
   if (known == nullptr) known = form(Answer::product, tape, options, columns);
-  if (known == nullptr) return std::nullopt;
+  if (known == nullptr) return false;
   const Machine& machine = *known->any_machine();
   const Program& program = machine.program();
-  Matrix products(x.size(), columns);
-  Cells cells;
-  for (Index first = 0; first < columns; first += each) {
-    fill(cells, program, x);
+  bool stands = true;
+  for (Index first = 0; stands && first < columns; first += each) {
+    Cells cells = cells_at(machine, x);
     const Index count = std::min(each, columns - first);
     for (Index k = 0; k < count; ++k)
       std::ranges::copy(directions.col(first + k), cells_of(cells, program, each == 1 ? "x_dot" : four_directions[k]));
     machine.run({cells.data(), cells.size()}, {}, options.threads);
     for (Index k = 0; k < count; ++k)
-      products.col(first + k) = numbers_of(cells, program, each == 1 ? "x_bar_dot" : four_results[k]);
-    if (!guards_hold(tape, cells, program)) return std::nullopt;
+      stands =
+          copy_finite(numbers_of(cells, program, each == 1 ? "x_bar_dot" : four_results[k]), products.col(first + k)) &&
+          stands;
+    stands = guards_hold(tape, cells, program) && stands;
   }
-  if (!all_finite(products.reshaped())) return std::nullopt;
-  return products;
+  return stands;
+}
+
+std::optional<Matrix> CompiledTape::products(const Tape& tape, const Options& options, ConstVector x,
+                                             ConstMatrix directions) const {
+  Matrix result(x.size(), directions.cols());
+  return fill_products(tape, options, x, directions, result) ? std::optional(std::move(result)) : std::nullopt;
 }
 
 std::optional<Vector> CompiledTape::product(const Tape& tape, const Options& options, ConstVector x,
                                             ConstVector direction) const {
-  auto one = products(tape, options, x, direction);
-  if (!one) return std::nullopt;
-  return Vector(one->col(0));
+  Vector result(x.size());
+  return fill_products(tape, options, x, direction, result) ? std::optional(std::move(result)) : std::nullopt;
 }
 
 /// Runs the blocks and has the result taken from the cells; whether it stands.
@@ -189,9 +194,7 @@ template <class Take>
 bool CompiledTape::run_blocks(const BlockHessian& blocks, const Tape& tape, const Options& options, ConstVector x,
                               const Take& take) const {
   const Machine& machine = blocks.machine();
-  Cells cells;
-  cells.resize(machine.program().cells);
-  blocks.prepare(cells.data(), x);
+  Cells cells = cells_at(machine, x);
   machine.run({cells.data(), cells.size()}, {}, options.threads);
   return guards_hold(tape, cells, machine.program()) && take(cells.data());
 }

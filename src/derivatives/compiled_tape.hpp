@@ -63,6 +63,8 @@ class CompiledTape {
   /// The form, if it is compiled.
   [[nodiscard]] const Form* form(Answer answer, const Tape& tape, const Options& options, Index evaluations) const;
   [[nodiscard]] const BlockHessian* blocks(const Tape& tape, const Options& options, Index evaluations) const;
+  [[nodiscard]] bool fill_products(const Tape& tape, const Options& options, ConstVector x, ConstMatrix directions,
+                                   Eigen::Ref<Matrix> products) const;
   template <class Take>
   bool run_blocks(const BlockHessian& blocks, const Tape& tape, const Options& options, ConstVector x,
                   const Take& take) const;

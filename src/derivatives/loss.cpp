@@ -102,7 +102,7 @@ double Loss::value(ConstVector theta) const {
   };
   const Vector total = at.sum(1, [&](const RowPiece& piece, Eigen::Ref<Vector> result) {
     if (const Machine* const machine = machines[piece.group]) {
-      Cells cells = at.cells_for(piece, machine->program());
+      Cells cells = at.cells_for(piece, *machine);
       at.run(piece, *machine, cells);
       result = numbers_of(cells, machine->program(), "y");
     }
@@ -129,7 +129,7 @@ ValueAndGradient Loss::value_and_gradient(ConstVector theta) const {
   };
   Vector total = at.sum(n + 1, [&](const RowPiece& piece, Eigen::Ref<Vector> result) {
     if (const Machine* const machine = machines[piece.group]) {
-      Cells cells = at.cells_for(piece, machine->program());
+      Cells cells = at.cells_for(piece, *machine);
       at.run(piece, *machine, cells);
       result << numbers_of(cells, machine->program(), "x_bar"), numbers_of(cells, machine->program(), "y");
     }
@@ -157,7 +157,7 @@ Matrix Loss::products(const Evaluation& at, ConstMatrix directions) const {
     Eigen::Map<Matrix> result(flat.data(), n, count);
     const Machine* const machine = machines[piece.group];
     for (Index k = 0; machine != nullptr && k < count; ++k) {
-      Cells cells = at.cells_for(piece, machine->program());
+      Cells cells = at.cells_for(piece, *machine);
       std::ranges::copy(directions.col(k), cells_of(cells, machine->program(), "x_dot"));
       at.run(piece, *machine, cells);
       result.col(k) = numbers_of(cells, machine->program(), "x_bar_dot");

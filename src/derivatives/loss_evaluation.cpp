@@ -135,7 +135,7 @@ std::vector<double> Loss::Evaluation::flips_of(const std::shared_ptr<const RowPa
   for_each_piece(pieces, state_.options.threads, [&](std::size_t i) {
     const std::size_t first = i * block, count = std::min(block, positions.size() - first);
     const RowPiece piece{0, positions.subspan(first, count)};
-    Cells cells = cells_for(piece, machine->program());
+    Cells cells = cells_for(piece, *machine);
     run(piece, *machine, cells);
     std::copy_n(cells.data() + machine->program().region("flips").first, count, flips.data() + first);
   });
@@ -190,10 +190,9 @@ std::vector<const Machine*> Loss::Evaluation::machines(Form form) const {
   return all;
 }
 
-Cells Loss::Evaluation::cells_for(const RowPiece& piece, const Program& program) const {
-  Cells cells;
-  cells.assign(program.cells, 0.0);
-  const CellRegion& x = program.region("x");
+Cells Loss::Evaluation::cells_for(const RowPiece& piece, const Machine& machine) const {
+  Cells cells = machine.cells();
+  const CellRegion& x = machine.program().region("x");
   double* const parameters = cells.data() + x.first;
   if (x.size == static_cast<std::size_t>(thetas_.cols())) {
     std::ranges::copy(theta(0), parameters);
@@ -223,9 +222,7 @@ void Loss::Evaluation::run(const RowPiece& piece, const Machine& machine, Cells&
 }
 
 Matrix Loss::Evaluation::hessian(const RowPiece& piece, const BlockHessian& blocks) const {
-  Cells cells;
-  cells.resize(blocks.machine().program().cells);
-  blocks.prepare(cells.data(), theta(0));
+  Cells cells = cells_for(piece, blocks.machine());
   run(piece, blocks.machine(), cells);
   return blocks.dense(cells.data());
 }

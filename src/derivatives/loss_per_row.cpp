@@ -35,7 +35,7 @@ Vector Loss::per_row_value(ConstVector theta) const {
   const auto machines = at.machines(Form::output_tangents);
   at.for_each([&](const RowPiece& piece) {
     if (const Machine* const machine = machines[piece.group]) {
-      Cells cells = at.cells_for(piece, machine->program());
+      Cells cells = at.cells_for(piece, *machine);
       at.run(piece, *machine, cells);
       copy_rows(cells_of(cells, machine->program(), "y"), state_->table.block(), piece, result);
       if (rows_are_finite(result, piece)) return;
@@ -57,7 +57,7 @@ RowMatrix Loss::row_gradients(const Evaluation& at) const {
   const auto machines = at.machines(Form::row_gradients);
   at.for_each([&](const RowPiece& piece) {
     if (const Machine* const machine = machines[piece.group]) {
-      Cells cells = at.cells_for(piece, machine->program());
+      Cells cells = at.cells_for(piece, *machine);
       at.run(piece, *machine, cells);
       copy_rows(cells_of(cells, machine->program(), "x_bar"), state_->table.block(), piece, result);
       if (rows_are_finite(result, piece)) return;
@@ -80,7 +80,7 @@ void Loss::row_curvatures(const Evaluation& at, Index j, RowMatrix& result) cons
   const Vector direction = Vector::Unit(inputs() + at.columns(), j);
   at.for_each([&](const RowPiece& piece) {
     if (const Machine* const machine = machines[piece.group]) {
-      Cells cells = at.cells_for(piece, machine->program());
+      Cells cells = at.cells_for(piece, *machine);
       std::fill_n(cells_of(cells, machine->program(), "x_dot") + first, block, 1.0);
       at.run(piece, *machine, cells);
       copy_rows(cells_of(cells, machine->program(), "x_bar_dot") + first, block, piece, column);

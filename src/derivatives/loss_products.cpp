@@ -22,7 +22,7 @@ void copy_region(const Cells& from, const CellRegion& region, Cells& to, const C
 /// "y" and "y_dot" of a piece, along a direction of the shared parameters.
 template <class Evaluation>
 Cells tangents_along(const Evaluation& at, const RowPiece& piece, const Machine& machine, ConstVector direction) {
-  Cells cells = at.cells_for(piece, machine.program());
+  Cells cells = at.cells_for(piece, machine);
   std::ranges::copy(direction, cells_of(cells, machine.program(), "x_dot"));
   at.run(piece, machine, cells);
   return cells;
@@ -32,7 +32,7 @@ Cells tangents_along(const Evaluation& at, const RowPiece& piece, const Machine&
 template <class Evaluation>
 void add_gradient(const Evaluation& at, const RowPiece& piece, const Machine& machine, const Cells& weights,
                   const CellRegion& region, Eigen::Ref<Vector> result) {
-  Cells cells = at.cells_for(piece, machine.program());
+  Cells cells = at.cells_for(piece, machine);
   copy_region(weights, region, cells, machine.program().region("y_bar"));
   at.run(piece, machine, cells);
   result += numbers_of(cells, machine.program(), "x_bar");
@@ -71,8 +71,7 @@ Vector Loss::gauss_newton_vector(ConstVector theta, ConstVector direction) const
     if (tangents[group] != nullptr && curvature[group] != nullptr && gradients[group] != nullptr) {
       Cells forward = tangents_along(at, piece, *tangents[group], direction);
       const Program &model = tangents[group]->program(), &loss = curvature[group]->program();
-      Cells second;
-      second.assign(loss.cells, 0.0);
+      Cells second = curvature[group]->cells();
       copy_region(forward, model.region("y"), second, loss.region("x"));
       copy_region(forward, model.region("y_dot"), second, loss.region("x_dot"));
       at.run(piece, *curvature[group], second);

@@ -88,7 +88,7 @@ class Loss::Evaluation {
                                                      std::shared_ptr<const RowPath> RowParts::*part) const;
   [[nodiscard]] const RowPath& path(const RowPiece& piece) const { return *groups_[piece.group].path; }
   /// The cells of a run: zero, but for the parameters.
-  [[nodiscard]] Cells cells_for(const RowPiece& piece, const Program& program) const;
+  [[nodiscard]] Cells cells_for(const RowPiece& piece, const Machine& machine) const;
   /// Pieces run side by side where there are several; else the one is cut up by the machine.
   void run(const RowPiece& piece, const Machine& machine, Cells& cells) const;
   /// The Hessian of a piece, from blocks.

@@ -16,9 +16,13 @@
 namespace hesse {
 
 struct Machine::Code {
+  struct Stretch {
+    std::size_t first, size;
+  };
   Program program;
   const Kernels* kernels;
   std::vector<VectorCode> loops;
+  std::vector<Stretch> zeros;  ///< cells that must be zero at first
 };
 
 namespace {
@@ -33,6 +37,18 @@ const Kernels* kernels_called(std::string_view name) {
   for (const Kernels* kernels : all_kernels())
     if (name.empty() || kernels->name == name) return kernels;
   throw std::invalid_argument(fmt::format("this processor has no kernels called '{}'", name));
+}
+
+/// The cells that are filled with x or stored to: what they held before does not matter.
+std::vector<bool> cells_written(const Program& program) {
+  std::vector<bool> written(program.cells);
+  for (const CellRegion& region : program.regions)
+    if (region.name == "x") std::fill_n(written.begin() + static_cast<std::ptrdiff_t>(region.first), region.size, true);
+  for (const ProgramLoop& loop : program.loops)
+    for (const ProgramLine& line : loop.lines)
+      if (line.action == ProgramLine::Action::store)
+        for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { written[cell] = true; });
+  return written;
 }
 
 /// Some iterations of a loop while they run, one chunk after the other.
@@ -145,9 +161,22 @@ std::size_t start_of_piece(const VectorCode& code, std::size_t trips, std::size_
 }  // namespace
 
 Machine::Machine(Program program, std::string_view processor) {
-  auto code = std::make_shared<Code>(Code{std::move(program), kernels_called(processor), {}});
+  auto code = std::make_shared<Code>(Code{std::move(program), kernels_called(processor), {}, {}});
   for (const ProgramLoop& loop : code->program.loops) code->loops.push_back(vector_code(code->program, loop));
+  const std::vector<bool> written = cells_written(code->program);
+  for (std::size_t cell = 0; cell < written.size(); ++cell) {
+    if (written[cell]) continue;
+    if (cell == 0 || written[cell - 1]) code->zeros.push_back({cell, 0});
+    ++code->zeros.back().size;
+  }
   code_ = std::move(code);
+}
+
+Cells Machine::cells() const {
+  Cells cells;
+  cells.resize(code_->program.cells);
+  for (const Code::Stretch& stretch : code_->zeros) std::fill_n(cells.data() + stretch.first, stretch.size, 0.0);
+  return cells;
 }
 
 void Machine::run(std::span<double> cells, const RowBlock& block, int threads) const {

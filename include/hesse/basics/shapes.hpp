@@ -23,6 +23,8 @@ using ConstMatrix = const Eigen::Ref<const Matrix>&;
 [[nodiscard]] bool has_nan(ConstVector x);
 /// Whether no entry is NaN or infinite; in the same way.
 [[nodiscard]] bool all_finite(ConstVector x);
+/// The same in one pass with a copy of x.
+[[nodiscard]] bool copy_finite(ConstVector x, Eigen::Ref<Vector> copy);
 
 /// Throws ShapeError: "<asked> got 2 numbers, but <expects> 3. <advice>".
 void require_size(const char* asked, Index found, Index expected, const char* what);

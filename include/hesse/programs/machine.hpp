@@ -3,6 +3,7 @@
 // The vector executor: runs a program many iterations at a time, on the widest registers that the processor has.
 #pragma once
 
+#include <hesse/programs/cells.hpp>
 #include <hesse/programs/program.hpp>
 
 #include <cstddef>
@@ -21,8 +22,12 @@ class Machine {
   /// Cost: linear in the lines of the program.
   explicit Machine(Program program, std::string_view processor = {});
 
-  /// Runs the program. cells has program.cells entries: the given regions are filled, the others zero. A program with
-  /// columns needs rows.
+  /// Cells for a run: zeros wherever the program needs them. The region "x" is for the caller to fill, and holds any
+  /// numbers until then; other given regions are zeros.
+  [[nodiscard]] Cells cells() const;
+
+  /// Runs the program. cells has program.cells entries: the given regions are filled, the others as cells() makes them.
+  /// A program with columns needs rows.
   ///
   /// The same inputs give the same bits on any number of threads, and on every kind of processor where no elementary
   /// function is involved; within 4 units in the last place where one is. Sums over iterations are added in lanes and
