@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "passes.hpp"
+
 namespace hesse {
 
 namespace {
@@ -32,12 +34,6 @@ constexpr double least_share_in_loops = 0.5;
 // A guard's two sides are copied one by one; a function with more comparisons flips one anyway.
 constexpr std::size_t most_guards = 1000;
 
-// A pass over four directions runs the program itself once. Measured, for each direction: 0.5 to 0.8 of a pass over
-// one; eight gain little more, and compile twice as long.
-constexpr Index four = 4;
-constexpr const char* four_directions[] = {"x_dot0", "x_dot1", "x_dot2", "x_dot3"};
-constexpr const char* four_results[] = {"x_bar_dot0", "x_bar_dot1", "x_bar_dot2", "x_bar_dot3"};
-
 bool is_worth_lowering(const Tape& tape) {
   return tape.instructions() >= fewest_instructions && tape.guards().size() <= most_guards && can_lower(tape);
 }
@@ -52,7 +48,9 @@ Program program_of(CompiledTape::Answer answer, const Program& lowered, std::siz
   Program gradient = simplified(adjoint(lowered), {"y", "x_bar", "guards"});
   if (answer == Answer::gradient) return gradient;
   if (answer == Answer::product) return simplified(tangent(gradient), {"x_bar_dot", "guards"});
-  return simplified(tangent(gradient, four), {"x_bar_dot0", "x_bar_dot1", "x_bar_dot2", "x_bar_dot3", "guards"});
+  std::vector<std::string_view> wanted(four_products.begin(), four_products.end());
+  wanted.emplace_back("guards");
+  return simplified(tangent(gradient, directions_of_a_pass), wanted);
 }
 
 /// "31 columns of constants, 30 uniforms, 1 sum": how a body reaches its numbers, a count for each way.
@@ -155,26 +153,20 @@ std::optional<ValueAndGradient> CompiledTape::gradient(const Tape& tape, const O
 bool CompiledTape::fill_products(const Tape& tape, const Options& options, ConstVector x, ConstMatrix directions,
                                  Eigen::Ref<Matrix> products) const {
   const Index columns = directions.cols();
-  const Form* known = columns >= four ? form(Answer::four_products, tape, options, columns / four) : nullptr;
-  const Index each = known != nullptr ? four : 1;
+  const Form* known = nullptr;
+  if (columns >= directions_of_a_pass)
+    known = form(Answer::four_products, tape, options, columns / directions_of_a_pass);
+  const Index each = known != nullptr ? directions_of_a_pass : 1;
   if (known == nullptr) known = form(Answer::product, tape, options, columns);
   if (known == nullptr) return false;
   const Machine& machine = *known->any_machine();
   const Program& program = machine.program();
-  bool stands = true;
-  for (Index first = 0; stands && first < columns; first += each) {
-    Cells cells = cells_at(machine, x);
-    const Index count = std::min(each, columns - first);
-    for (Index k = 0; k < count; ++k)
-      std::ranges::copy(directions.col(first + k), cells_of(cells, program, each == 1 ? "x_dot" : four_directions[k]));
+  const auto prepared = [&] { return cells_at(machine, x); };
+  const auto run = [&](Cells& cells) {
     machine.run({cells.data(), cells.size()}, {}, options.threads);
-    for (Index k = 0; k < count; ++k)
-      stands =
-          copy_finite(numbers_of(cells, program, each == 1 ? "x_bar_dot" : four_results[k]), products.col(first + k)) &&
-          stands;
-    stands = guards_hold(tape, cells, program) && stands;
-  }
-  return stands;
+    return guards_hold(tape, cells, program);
+  };
+  return run_passes(program, each, directions, products, prepared, run);
 }
 
 std::optional<Matrix> CompiledTape::products(const Tape& tape, const Options& options, ConstVector x,

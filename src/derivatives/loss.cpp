@@ -152,17 +152,13 @@ Matrix Loss::hessian_vectors(ConstVector theta, ConstMatrix directions) const {
 
 Matrix Loss::products(const Evaluation& at, ConstMatrix directions) const {
   const Index n = inputs(), count = directions.cols();
-  const auto machines = at.machines(Form::product);
+  const Index each = count < directions_of_a_pass ? 1 : directions_of_a_pass;
+  const auto machines = at.machines(each == 1 ? Form::product : Form::four_products);
   const Vector total = at.sum(n * count, [&](const RowPiece& piece, Eigen::Ref<Vector> flat) {
     Eigen::Map<Matrix> result(flat.data(), n, count);
     const Machine* const machine = machines[piece.group];
-    for (Index k = 0; machine != nullptr && k < count; ++k) {
-      Cells cells = at.cells_for(piece, *machine);
-      std::ranges::copy(directions.col(k), cells_of(cells, machine->program(), "x_dot"));
-      at.run(piece, *machine, cells);
-      result.col(k) = numbers_of(cells, machine->program(), "x_bar_dot");
-    }
-    if (machine == nullptr || !all_finite(flat)) result = swept_products(at, piece, directions);
+    const bool stands = machine != nullptr && at.run_products(piece, *machine, each, directions, result);
+    if (!stands) result = swept_products(at, piece, directions);
   });
   return weight() * Eigen::Map<const Matrix>(total.data(), n, count);
 }
@@ -187,7 +183,7 @@ Matrix Loss::hessian(ConstVector theta) const {
   if (std::ranges::count(blocks, nullptr) == 0) {
     const Vector total = at.sum(n * n, [&](const RowPiece& piece, Eigen::Ref<Vector> flat) {
       Eigen::Map<Matrix> sum(flat.data(), n, n);
-      sum = at.hessian(piece, *blocks[piece.group]);
+      sum = blocks[piece.group]->dense(at.run_blocks(piece, *blocks[piece.group]).data());
       if (!all_finite(flat)) sum = swept_products(at, piece, columns);
     });
     result = weight() * Eigen::Map<const Matrix>(total.data(), n, n);

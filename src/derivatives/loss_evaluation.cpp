@@ -221,10 +221,20 @@ void Loss::Evaluation::run(const RowPiece& piece, const Machine& machine, Cells&
   machine.run({cells.data(), cells.size()}, {numbers.data(), count}, threads_of_a_run_);
 }
 
-Matrix Loss::Evaluation::hessian(const RowPiece& piece, const BlockHessian& blocks) const {
+Cells Loss::Evaluation::run_blocks(const RowPiece& piece, const BlockHessian& blocks) const {
   Cells cells = cells_for(piece, blocks.machine());
   run(piece, blocks.machine(), cells);
-  return blocks.dense(cells.data());
+  return cells;
+}
+
+bool Loss::Evaluation::run_products(const RowPiece& piece, const Machine& machine, Index directions_each,
+                                    ConstMatrix directions, Eigen::Ref<Matrix> products) const {
+  const auto prepared = [&] { return cells_for(piece, machine); };
+  const auto run_it = [&](Cells& cells) {
+    run(piece, machine, cells);
+    return true;
+  };
+  return run_passes(machine.program(), directions_each, directions, products, prepared, run_it);
 }
 
 Vector Loss::Evaluation::inputs(Index position) const {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "passes.hpp"
 #include "row_path.hpp"
 #include "row_table.hpp"
 
@@ -91,8 +92,11 @@ class Loss::Evaluation {
   [[nodiscard]] Cells cells_for(const RowPiece& piece, const Machine& machine) const;
   /// Pieces run side by side where there are several; else the one is cut up by the machine.
   void run(const RowPiece& piece, const Machine& machine, Cells& cells) const;
-  /// The Hessian of a piece, from blocks.
-  [[nodiscard]] Matrix hessian(const RowPiece& piece, const BlockHessian& blocks) const;
+  /// The cells that the blocks of a piece leave.
+  [[nodiscard]] Cells run_blocks(const RowPiece& piece, const BlockHessian& blocks) const;
+  /// The Hessian of a piece times each column of directions.
+  [[nodiscard]] bool run_products(const RowPiece& piece, const Machine& machine, Index directions_each,
+                                  ConstMatrix directions, Eigen::Ref<Matrix> products) const;
 
   /// Parameters of a row, and its inputs: parameters, then its numbers.
   [[nodiscard]] auto theta(Index position) const { return thetas_.row(thetas_.rows() == 1 ? 0 : position).transpose(); }

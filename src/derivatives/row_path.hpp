@@ -38,6 +38,7 @@ class RowPath {
     flips,             ///< "flips"
     gradient,          ///< "y" and "x_bar", added up
     product,           ///< "x_bar_dot" added up, along "x_dot"
+    four_products,     ///< "x_bar_dot0" to "x_bar_dot3" added up, along "x_dot0" to "x_dot3"
     row_flips,         ///< "flips", with parameters of each row's own
     row_gradients,     ///< "x_bar" of each row, with parameters of its own
     row_products,      ///< "x_bar_dot" of each row, with parameters and "x_dot" of its own
@@ -100,7 +101,7 @@ class RowPath {
   mutable std::atomic<std::size_t> rows_swept_ = 0;
   mutable std::atomic<std::size_t> last_rows_ = fewest_rows_of_a_run;
   mutable std::mutex mutex_;
-  mutable std::array<Compiled, 9> forms_;
+  mutable std::array<Compiled, 10> forms_;
   mutable std::atomic<bool> blocks_are_tried_ = false;
   mutable std::optional<BlockHessian> blocks_;
 };

@@ -11,6 +11,17 @@
 
 namespace hesse {
 
+BOOST_AUTO_TEST_CASE(any_number_of_products_of_a_loss_shares_passes) {
+  const Matrix data = table(300);
+  const Function expected = looped(branching, data, theta0);
+  const Loss loss(branching, theta0, data, {.compile = Compile::at_once, .threads = 2});
+  for (const Index count : {0, 1, 3, 4, 5, 8, 11}) {
+    const Matrix directions = problems::Uniform(14).vector(5 * count, -1, 1).reshaped(5, count);
+    BOOST_TEST(close(loss.hessian_vectors(theta0, directions), expected.hessian_vectors(theta0, directions)));
+  }
+  BOOST_TEST(loss.describe().find("four products: compiled for") != std::string::npos, loss.describe());
+}
+
 // The side that max does not take has an infinite slope, times an adjoint that is not there: NaN to a program, nothing
 // to the sweeps. There are enough parameters for blocks.
 BOOST_AUTO_TEST_CASE(hessians_that_are_not_finite_in_blocks_are_left_to_the_sweeps) {
