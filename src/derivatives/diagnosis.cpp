@@ -83,6 +83,13 @@ void require_room(const char* asked, Index rows, Index columns, std::size_t limi
                                asked, rows, columns, bytes / 1e9, static_cast<double>(limit) / 1e9, advice, option));
 }
 
+void require_pattern(const char* asked, bool found, std::size_t limit, const char* advice, const char* option) {
+  if (found) return;
+  throw LimitError("limit.sparse_result", fmt::format("{}: the non-zeros need more than {:.3g} GB, the limit. {}, or "
+                                                      "raise {}.",
+                                                      asked, static_cast<double>(limit) / 1e9, advice, option));
+}
+
 std::string describe_guard(const Tape& tape, std::size_t index) {
   const Guard& guard = tape.guards()[index];
   return fmt::format("\"{} {} {}\"{}", describe(tape, guard.left), symbol_of(guard.comparison),

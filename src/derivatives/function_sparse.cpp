@@ -16,20 +16,12 @@ using SparseMatrix = Eigen::SparseMatrix<double>;
 
 const SparsityPattern& require_pattern(const char* asked, const std::optional<SparsityPattern>& pattern,
                                        std::size_t limit, const char* advice) {
-  if (pattern) return *pattern;
-  throw LimitError("limit.sparse_result",
-                   fmt::format("{}: the non-zeros need more than {:.3g} GB, the limit. {}, or raise "
-                               "Options::memory_limit.",
-                               asked, static_cast<double>(limit) / 1e9, advice));
+  diagnosis::require_pattern(asked, pattern.has_value(), limit, advice, "Options::memory_limit");
+  return *pattern;
 }
 
 constexpr const char* use_products = "Use hessian_vector(), which never forms the Hessian";
 constexpr const char* use_gradients = "Differentiate a weighted sum of the outputs with gradient()";
-
-SparseMatrix stored_part(SparseMatrix matrix, Triangle stored) {
-  if (stored == Triangle::both) return matrix;
-  return matrix.triangularView<Eigen::Lower>();
-}
 
 }  // namespace
 
@@ -68,7 +60,7 @@ void Function::sparse_hessian(ConstVector x, SparseMatrix& matrix, Triangle stor
   const Settled settled = settle_scalar("sparse_hessian()", x, false);
   const KnownTape::Hessian& plan = settled.known->hessian(state_->most_pattern_bytes());
   const auto& pattern = require_pattern("sparse_hessian()", plan.pattern, state_->options.memory_limit, use_products);
-  matrix = stored_part(drivers::sparse_hessian(pattern, *plan.plan, products_at(settled, x)), stored);
+  matrix = drivers::stored_part(drivers::sparse_hessian(pattern, *plan.plan, products_at(settled, x)), stored);
 }
 
 SparseMatrix Function::sparse_hessian(ConstVector x, ConstVector weights, Triangle stored) const {
@@ -79,7 +71,7 @@ SparseMatrix Function::sparse_hessian(ConstVector x, ConstVector weights, Triang
   const auto products = [&](const Matrix& directions) {
     return drivers::along_all(settled.tape(), x, directions, weights);
   };
-  return stored_part(drivers::sparse_hessian(pattern, *known.plan, products), stored);
+  return drivers::stored_part(drivers::sparse_hessian(pattern, *known.plan, products), stored);
 }
 
 Vector Function::hessian_diagonal(ConstVector x) const {

@@ -62,8 +62,10 @@ class KnownTape {
   struct Once : Known {
     bool asked = false;
   };
-  template <class Known, class Sweep>
-  const std::optional<SparsityPattern>& pattern_of(Once<Known>& once, Sweep sweep, std::size_t most_bytes) const {
+  using PatternSweep = std::optional<SparsityPattern>(const Tape&, std::size_t most_bytes);
+  template <class Known>
+  const std::optional<SparsityPattern>& pattern_of(Once<Known>& once, PatternSweep* sweep,
+                                                   std::size_t most_bytes) const {
     if (!once.asked) once.pattern = sweep(tape_, most_bytes);
     once.asked = true;
     return once.pattern;

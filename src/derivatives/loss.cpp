@@ -55,7 +55,7 @@ Loss::Loss(Recorders recorders, ConstVector theta0, ConstMatrix table, LossOptio
   Recorded first = recorders.loss(theta0, table.row(0).transpose(), {.bytes = options.memory_limit});
   require_one_number(first.tape);
   const std::size_t rows_a_run = rows_of_a_run(table.rows(), theta0.size(), first.tape);
-  state_ = std::make_shared<State>(std::move(recorders), options, theta0.size(), table, rows_a_run);
+  state_ = std::make_shared<State>(std::move(recorders), options, theta0, table, rows_a_run);
   state_->paths.path_of(std::move(first.tape));
 }
 
@@ -155,10 +155,7 @@ Matrix Loss::products(const Evaluation& at, ConstMatrix directions) const {
   const Index each = count < directions_of_a_pass ? 1 : directions_of_a_pass;
   const auto machines = at.machines(each == 1 ? Form::product : Form::four_products);
   const Vector total = at.sum(n * count, [&](const RowPiece& piece, Eigen::Ref<Vector> flat) {
-    Eigen::Map<Matrix> result(flat.data(), n, count);
-    const Machine* const machine = machines[piece.group];
-    const bool stands = machine != nullptr && at.run_products(piece, *machine, each, directions, result);
-    if (!stands) result = swept_products(at, piece, directions);
+    Eigen::Map<Matrix>(flat.data(), n, count) = products_of(at, piece, machines[piece.group], each)(directions);
   });
   return weight() * Eigen::Map<const Matrix>(total.data(), n, count);
 }
@@ -192,13 +189,6 @@ Matrix Loss::hessian(ConstVector theta) const {
   }
   drivers::mirror_lower(result);
   return result;
-}
-
-Vector Loss::hessian_diagonal(ConstVector theta) const {
-  const Evaluation at = evaluation("hessian_diagonal()", theta);
-  Vector diagonal(inputs());
-  for (Index j = 0; j < inputs(); ++j) diagonal[j] = products(at, Vector::Unit(inputs(), j))(j, 0);
-  return diagonal;
 }
 
 SecondOrder Loss::second_order(ConstVector theta) const {

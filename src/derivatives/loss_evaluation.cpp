@@ -25,19 +25,18 @@ constexpr std::size_t most_new_paths_to_select = 8;
 // Of paths that keep their two parts.
 constexpr std::size_t most_parts = 1024;
 
-/// How many pieces are worked on before their results are added: what they take is kept until then.
-std::size_t pieces_at_a_time(int threads) { return threads == 1 ? 1 : 4 * static_cast<std::size_t>(threads); }
-
 }  // namespace
 
-Loss::State::State(Recorders the_recorders, LossOptions the_options, Index parameters, ConstMatrix rows,
+Loss::State::State(Recorders the_recorders, LossOptions the_options, ConstVector theta0, ConstMatrix rows,
                    std::size_t rows_a_run)
     : recorders(std::move(the_recorders)),
       options(the_options),
-      inputs(parameters),
+      inputs(theta0.size()),
       table(rows, rows_a_run),
       all_rows(static_cast<std::size_t>(rows.rows())),
-      paths(static_cast<std::size_t>(parameters), rows_a_run) {
+      made_at(theta0),
+      paths(static_cast<std::size_t>(theta0.size()), rows_a_run),
+      patterns(theta0.size()) {
   std::iota(all_rows.begin(), all_rows.end(), Index{0});
 }
 
@@ -164,19 +163,18 @@ void Loss::Evaluation::cut_into_pieces() {
 }
 
 Vector Loss::Evaluation::sum(Index size, const Evaluate& evaluate) const {
-  const std::size_t wave = std::min(pieces_.size(), pieces_at_a_time(state_.options.threads));
   Vector total = Vector::Zero(size);
-  Matrix results(size, static_cast<Index>(wave));
-  for (std::size_t first = 0; first < pieces_.size(); first += wave) {
-    const std::size_t count = std::min(wave, pieces_.size() - first);
-    for_each_piece(count, state_.options.threads, [&](std::size_t i) {
-      auto result = results.col(static_cast<Index>(i));
-      result.setZero();
-      evaluate(pieces_[first + i], result);
-    });
-    for (std::size_t i = 0; i < count; ++i) total += results.col(static_cast<Index>(i));
-  }
+  const auto from_zero = [&](const RowPiece& piece, Vector& result) {
+    result.setZero();
+    evaluate(piece, result);
+  };
+  in_order(total, from_zero, [&](const Vector& result) { total += result; });
   return total;
+}
+
+std::size_t Loss::Evaluation::pieces_at_a_time() const {
+  const int threads = state_.options.threads;
+  return std::min(pieces_.size(), threads == 1 ? 1 : 4 * static_cast<std::size_t>(threads));
 }
 
 void Loss::Evaluation::for_each(const std::function<void(const RowPiece&)>& evaluate) const {

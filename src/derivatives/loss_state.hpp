@@ -3,9 +3,11 @@
 // What a Loss is made of, and one evaluation of it: rows are sorted by path, cut into pieces, and the pieces summed.
 #pragma once
 
+#include <hesse/basics/parallel.hpp>
 #include <hesse/derivatives/loss.hpp>
 #include <hesse/programs/cells.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -16,6 +18,7 @@
 #include <vector>
 
 #include "passes.hpp"
+#include "path_patterns.hpp"
 #include "row_path.hpp"
 #include "row_table.hpp"
 
@@ -28,20 +31,28 @@ struct RowParts {
 };
 
 struct Loss::State {
-  State(Recorders recorders, LossOptions options, Index inputs, ConstMatrix table, std::size_t rows_a_run);
+  State(Recorders recorders, LossOptions options, ConstVector theta0, ConstMatrix table, std::size_t rows_a_run);
 
   Recorders recorders;
   LossOptions options;
   Index inputs;
   RowTable table;
   std::vector<Index> all_rows;
+  Vector made_at;  ///< the parameters at which the loss was made
   RowPaths paths;
+  PathPatterns patterns;
 
   std::mutex recorder_mutex;  // callables need not be thread-safe
 
   Recorded record(const Recorder& recorder, ConstVector theta, ConstVector row);
   /// The parts that rows of this path are made of; recorded at one of its rows when first asked.
   RowParts parts_of(const std::shared_ptr<const RowPath>& path, ConstVector theta, ConstVector row);
+
+  /// A sparse matrix takes three times what its pattern's rows take.
+  [[nodiscard]] std::size_t most_pattern_bytes() const { return options.memory_limit / 3; }
+  void require_pattern(const char* asked, bool found) const;
+  /// The entries of all paths whose pattern was asked for.
+  [[nodiscard]] std::shared_ptr<const UnitedPattern> united_pattern(const char* asked);
 
  private:
   std::mutex parts_mutex_;
@@ -72,6 +83,18 @@ class Loss::Evaluation {
   /// What the pieces give, each `size` numbers, added in the order of the pieces.
   using Evaluate = std::function<void(const RowPiece&, Eigen::Ref<Vector>)>;
   [[nodiscard]] Vector sum(Index size, const Evaluate& evaluate) const;
+  /// The same of any kind: evaluate(piece, part) overwrites a part, which starts as `empty` and is used again for a
+  /// later piece; add(part) meets them in the order of the pieces.
+  template <class Part, class Evaluate, class Add>
+  void in_order(const Part& empty, const Evaluate& evaluate, const Add& add) const {
+    const std::size_t wave = pieces_at_a_time();
+    std::vector<Part> parts(wave, empty);
+    for (std::size_t first = 0; first < pieces_.size(); first += wave) {
+      const std::size_t count = std::min(wave, pieces_.size() - first);
+      for_each_piece(count, state_.options.threads, [&](std::size_t i) { evaluate(pieces_[first + i], parts[i]); });
+      for (std::size_t i = 0; i < count; ++i) add(std::as_const(parts[i]));
+    }
+  }
   /// Calls evaluate for every piece, on several threads.
   void for_each(const std::function<void(const RowPiece&)>& evaluate) const;
   /// Calls visit(path, position) for every row, on this thread.
@@ -84,6 +107,17 @@ class Loss::Evaluation {
   /// The compiled form of each group, or null: decided before any piece runs, so that all of a group go the same way.
   [[nodiscard]] std::vector<const Machine*> machines(RowPath::Form form) const;
   [[nodiscard]] std::vector<const BlockHessian*> blocks() const;
+  /// How the second derivatives of a group's rows are found: from blocks, or from products along the directions of its
+  /// pattern, compiled or, where there is no machine, swept.
+  struct Curvature {
+    const BlockHessian* blocks;
+    const Machine* products;
+    Index directions_each;
+    std::shared_ptr<const PathPattern> known;
+  };
+  /// all_entries: of the pattern are wanted, not just the diagonal.
+  [[nodiscard]] std::vector<Curvature> curvatures(const char* asked, bool all_entries) const;
+  [[nodiscard]] std::vector<std::shared_ptr<const PathPattern>> patterns(const char* asked) const;
   /// The same for one part of each group's rows.
   [[nodiscard]] std::vector<const Machine*> machines(RowPath::Form form, std::span<const RowParts> parts,
                                                      std::shared_ptr<const RowPath> RowParts::*part) const;
@@ -124,6 +158,8 @@ class Loss::Evaluation {
   [[nodiscard]] std::shared_ptr<const RowPath> path_of_row(std::span<const std::shared_ptr<const RowPath>> untold,
                                                            Index position);
   void cut_into_pieces();
+  /// How many are worked on before their results are added: what they take is kept until then.
+  [[nodiscard]] std::size_t pieces_at_a_time() const;
 
   State& state_;
   const RowTable& table_;

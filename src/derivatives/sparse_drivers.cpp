@@ -117,6 +117,23 @@ Groups::Groups(const Colouring& colouring)
     if (colours[j] >= 0) columns[at(next[at(colours[j])]++)] = static_cast<int>(j);
 }
 
+SparseMatrix zeros_of(const SparsityPattern& pattern, Triangle stored) {
+  SparseMatrix matrix = matrix_of(pattern);
+  std::fill_n(matrix.valuePtr(), pattern.nonzeros(), 0.0);
+  return stored_part(std::move(matrix), stored);
+}
+
+SparseMatrix stored_part(SparseMatrix matrix, Triangle stored) {
+  if (stored == Triangle::both) return matrix;
+  return matrix.triangularView<Eigen::Lower>();
+}
+
+bool have_same_places(const SparseMatrix& a, const SparseMatrix& b) {
+  return a.isCompressed() && a.rows() == b.rows() && a.cols() == b.cols() && a.nonZeros() == b.nonZeros() &&
+         std::equal(a.outerIndexPtr(), a.outerIndexPtr() + a.cols() + 1, b.outerIndexPtr()) &&
+         std::equal(a.innerIndexPtr(), a.innerIndexPtr() + a.nonZeros(), b.innerIndexPtr());
+}
+
 HessianPlan::HessianPlan(const SparsityPattern& pattern)
     : groups(star_colouring(pattern)), is_read_here(places_to_read(pattern, groups)) {}
 

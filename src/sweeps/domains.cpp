@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "domains.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace hesse {
@@ -24,9 +25,11 @@ std::span<const Operand> RandomAccess::counted(std::size_t node, const Operand* 
   return opcodes_[node - inputs_] == opcode_of<rows::Custom>() ? all.subspan(1) : all;
 }
 
-Domains::Domains(const Tape& tape)
-    : instructions_(tape), sets_(tape.inputs()), demands_(tape.nodes(), Demand::none), names_(tape.nodes()) {
-  std::iota(names_.begin(), names_.begin() + static_cast<std::ptrdiff_t>(tape.inputs()), IndexSets::Name{0});
+Domains::Domains(const Tape& tape, std::size_t variables)
+    : instructions_(tape), sets_(variables), demands_(tape.nodes(), Demand::none), names_(tape.nodes()) {
+  const std::span names(names_);
+  std::iota(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(variables), IndexSets::Name{0});
+  std::ranges::fill(names.subspan(variables, tape.inputs() - variables), IndexSets::empty);
 }
 
 void Domains::pass_on_to_operands(std::size_t node) {

@@ -51,7 +51,8 @@ class RandomAccess {
 
 class Domains {
  public:
-  explicit Domains(const Tape& tape);
+  /// Of sets of the first `variables` inputs; the others are in none.
+  Domains(const Tape& tape, std::size_t variables);
   /// What one of these takes for a tape, before any set is made.
   static std::size_t bytes_for(const Tape& tape) {
     return tape.nodes() * (sizeof(std::size_t) + sizeof(IndexSets::Name) + sizeof(Demand));

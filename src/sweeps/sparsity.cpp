@@ -71,7 +71,8 @@ void for_each_curvature(const RowStructure& structure, std::span<const Operand> 
 
 class HessianSweep {
  public:
-  explicit HessianSweep(const Tape& tape) : tape_(tape), domains_(tape), active_(tape.nodes(), false) {}
+  HessianSweep(const Tape& tape, std::size_t variables)
+      : tape_(tape), domains_(tape, variables), active_(tape.nodes(), false) {}
 
   /// False if the sets outgrow the limit.
   bool run(std::size_t most_bytes) {
@@ -232,14 +233,18 @@ class Columns {
 }  // namespace
 
 std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t most_bytes) {
+  return hessian_pattern(tape, most_bytes, tape.inputs());
+}
+
+std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t most_bytes, std::size_t variables) {
   if (Domains::bytes_for(tape) > most_bytes) return std::nullopt;
-  HessianSweep sweep(tape);
+  HessianSweep sweep(tape, variables);
   if (!sweep.run(most_bytes)) return std::nullopt;
   const IndexSets& sets = sweep.sets();
   Partners partners;
-  if (!partners.gather(sets, sweep.meetings(), tape.inputs(), most_bytes)) return std::nullopt;
-  Columns columns(sets, tape.inputs());
-  for (std::size_t input = 0; input < tape.inputs(); ++input) {
+  if (!partners.gather(sets, sweep.meetings(), variables, most_bytes)) return std::nullopt;
+  Columns columns(sets, variables);
+  for (std::size_t input = 0; input < variables; ++input) {
     columns.add_union(partners.of(input));
     if (columns.entries() > entries_within(most_bytes)) return std::nullopt;
   }
@@ -248,7 +253,7 @@ std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t mos
 
 std::optional<SparsityPattern> jacobian_pattern(const Tape& tape, std::size_t most_bytes) {
   if (Domains::bytes_for(tape) > most_bytes) return std::nullopt;
-  Domains domains(tape);
+  Domains domains(tape, tape.inputs());
   for (const Operand output : tape.outputs())
     if (!output.is_constant()) domains.ask(output.node_index());
   for (std::size_t node = tape.nodes(); node-- > tape.inputs();) domains.pass_on(node);

@@ -13,6 +13,9 @@
 
 namespace hesse {
 
+/// Which part of a sparse Hessian is stored. Eigen's factorisations (SimplicialLDLT and its kin) read the lower one.
+enum class Triangle { both, lower };
+
 /// The places of the structural non-zeros, by columns, rows ascending in each: what Eigen::SparseMatrix keeps beside
 /// its numbers, without the numbers. An entry that is not in the pattern is exactly zero wherever the function is
 /// evaluated; one that is in it may still happen to be 0.0.

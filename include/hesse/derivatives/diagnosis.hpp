@@ -21,6 +21,9 @@ void require_no_nan(const char* asked, ConstVector x);
 void require_room(const char* asked, Index rows, Index columns, std::size_t limit, const char* advice,
                   const char* option);
 
+/// Throws LimitError where a pattern was not found, for it would take more than `limit` bytes.
+void require_pattern(const char* asked, bool found, std::size_t limit, const char* advice, const char* option);
+
 /// "v3 < 1" (loss.cpp:12)
 std::string describe_guard(const Tape& tape, std::size_t guard);
 

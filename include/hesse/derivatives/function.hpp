@@ -34,9 +34,6 @@ enum class NonFinite {
   propagate  ///< let it flow through
 };
 
-/// Which part of a sparse Hessian is stored. Eigen's factorisations (SimplicialLDLT and its kin) read the lower one.
-enum class Triangle { both, lower };
-
 /// When a recording becomes a compiled program. Compiled and swept results differ by rounding.
 enum class Compile {
   when_repaid,  ///< once evaluations repeat, if the function repeats the same operations over and over

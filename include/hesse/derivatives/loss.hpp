@@ -4,9 +4,12 @@
 // all rows that take the same way through the code.
 #pragma once
 
+#include <hesse/basics/sparsity.hpp>
 #include <hesse/derivatives/function.hpp>
 #include <hesse/derivatives/results.hpp>
 #include <hesse/recording/record.hpp>
+
+#include <Eigen/SparseCore>
 
 #include <cstddef>
 #include <functional>
@@ -19,6 +22,7 @@
 
 namespace hesse {
 
+class Machine;
 struct RowPiece;
 
 /// How the losses of the rows become one number.
@@ -93,7 +97,19 @@ class Loss {
   [[nodiscard]] Matrix hessian_vectors(ConstVector theta, ConstMatrix directions) const;
   [[nodiscard]] Matrix hessian(ConstVector theta) const;
   [[nodiscard]] SecondOrder second_order(ConstVector theta) const;
+  /// The diagonal of the Hessian. Cost: that of sparse_hessian().
   [[nodiscard]] Vector hessian_diagonal(ConstVector theta) const;
+  /// As that of Function, with the entries of hessian_pattern(). Cost: the blocks of compiled rows; of a row that is
+  /// swept, a product for each colour of its own few entries. Throws LimitError when the pattern would outgrow the
+  /// memory limit.
+  [[nodiscard]] Eigen::SparseMatrix<double> sparse_hessian(ConstVector theta, Triangle stored = Triangle::both) const;
+  /// The same, into a matrix: one that sparse_hessian() of this loss made keeps its memory and pattern until a row
+  /// takes a new way that brings new entries.
+  void sparse_hessian(ConstVector theta, Eigen::SparseMatrix<double>& matrix, Triangle stored = Triangle::both) const;
+  /// The entries of the Hessian that can be other than zero on any way that a row was seen to take, by this loss or
+  /// another batch of it, those of these rows at theta0 included: n by n, symmetric. It grows where an evaluation meets
+  /// a way with new entries, and never shrinks. Throws LimitError when it would outgrow the memory limit.
+  [[nodiscard]] SparsityPattern hessian_pattern() const;
   /// The first row whose second-order sweep along (1, ..., 1) turns NaN or infinite, and where; in words, or nothing.
   [[nodiscard]] std::string explain_nonfinite(ConstVector theta) const;
   /// Records every row anew and compares with the path that stands for it.
@@ -169,6 +185,9 @@ class Loss {
   [[nodiscard]] Evaluation evaluation(const char* asked, ConstVector theta) const;
   void require_room(const char* asked, Index rows, Index columns, const char* advice) const;
   [[nodiscard]] Matrix products(const Evaluation& at, ConstMatrix directions) const;
+  /// The Hessian of a piece times directions, by a machine where there is one and its results are finite, else swept.
+  [[nodiscard]] std::function<Matrix(const Matrix&)> products_of(const Evaluation& at, const RowPiece& piece,
+                                                                 const Machine* machine, Index directions_each) const;
   [[nodiscard]] Matrix swept_products(const Evaluation& at, const RowPiece& piece, ConstMatrix directions) const;
   [[nodiscard]] RowMatrix row_gradients(const Evaluation& at) const;
   void row_curvatures(const Evaluation& at, Index parameter, RowMatrix& result) const;

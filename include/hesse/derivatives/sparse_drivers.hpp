@@ -38,6 +38,15 @@ struct HessianPlan {
   std::vector<bool> is_read_here;
 };
 
+/// Zeros where the stored part of a symmetric pattern has entries.
+Eigen::SparseMatrix<double> zeros_of(const SparsityPattern& pattern, Triangle stored);
+
+/// The stored part of a symmetric matrix.
+Eigen::SparseMatrix<double> stored_part(Eigen::SparseMatrix<double> matrix, Triangle stored);
+
+/// Whether two matrices, the first of any kind, have their entries in the same places.
+bool have_same_places(const Eigen::SparseMatrix<double>& a, const Eigen::SparseMatrix<double>& b);
+
 /// The Hessian times each column of directions, at most eight.
 using Products = std::function<Matrix(const Matrix& directions)>;
 

@@ -23,6 +23,9 @@ namespace hesse {
 /// Cost: linear in the tape, plus the sizes of the different sets of inputs that meet in nonlinear instructions.
 std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t most_bytes);
 
+/// The same of the first `variables` inputs; the others count as constants.
+std::optional<SparsityPattern> hessian_pattern(const Tape& tape, std::size_t most_bytes, std::size_t variables);
+
 /// The entries of the Jacobian that can be other than zero: outputs by inputs. Nothing beyond `most_bytes`.
 std::optional<SparsityPattern> jacobian_pattern(const Tape& tape, std::size_t most_bytes);
 
