@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "loss_state.hpp"
 
@@ -191,6 +193,19 @@ Matrix Loss::hessian(ConstVector theta) const {
   return result;
 }
 
+Vector Loss::third_derivative(ConstVector theta, ConstVector u, ConstVector v) const {
+  require_size("third_derivative()", u.size(), inputs(), "entries in u");
+  require_size("third_derivative()", v.size(), inputs(), "entries in v");
+  const Evaluation at = evaluation("third_derivative()", theta);
+  const Index n = inputs();
+  Matrix padded = Matrix::Zero(n + state_->table.columns(), 2);
+  padded.topRows(n) << u, v;
+  return weight() * at.sum(n, [&](const RowPiece& piece, Eigen::Ref<Vector> result) {
+    for (const Index position : piece.positions)
+      result += drivers::third(at.path(piece).tape(), at.inputs(position), padded.col(0), padded.col(1), one()).head(n);
+  });
+}
+
 SecondOrder Loss::second_order(ConstVector theta) const {
   ValueAndGradient first = value_and_gradient(theta);
   return {first.value, std::move(first.gradient), hessian(theta)};
@@ -211,6 +226,23 @@ std::string Loss::explain_nonfinite(ConstVector theta) const {
     text = fmt::format("row {}: {}", rows_to_evaluate()[static_cast<std::size_t>(position)], report.text());
   });
   return text;
+}
+
+std::vector<Kink> Loss::kinks(ConstVector theta, double distance) const {
+  const Evaluation at = evaluation("kinks()", theta);
+  std::vector<std::pair<Index, Kink>> found;
+  at.for_each_row([&](const RowPath& path, Index position) {
+    const auto values = drivers::values(path.tape(), at.inputs(position));
+    for (Kink& kink : diagnosis::kinks(path.tape(), values.data(), distance)) {
+      kink.what = fmt::format("row {}: {}", rows_to_evaluate()[static_cast<std::size_t>(position)], kink.what);
+      found.emplace_back(position, std::move(kink));
+    }
+  });
+  std::ranges::sort(found, {},
+                    [](const auto& one) { return std::tuple(one.second.distance, one.first, one.second.node); });
+  std::vector<Kink> kinks;
+  for (auto& [position, kink] : found) kinks.push_back(std::move(kink));
+  return kinks;
 }
 
 ReplayCheck Loss::verify_replay(ConstVector theta) const {

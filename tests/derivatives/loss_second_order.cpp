@@ -166,6 +166,49 @@ BOOST_AUTO_TEST_CASE(a_sparse_hessian_beyond_the_limit_is_an_error) {
                                    "LossOptions::memory_limit.");
 }
 
+// By hand: exp(z) of z = a' theta, differentiated along u, along v and once more, is exp(z) (a' u) (a' v) a.
+BOOST_AUTO_TEST_CASE(the_third_derivative_of_a_loss_is_the_one_written_by_hand) {
+  const auto growth = [](const auto& theta, const auto& row) { return exp(score(theta, row) - theta[4]); };
+  const Matrix data = table(100);
+  const Vector u = direction, v{{0.3, 1.0, -2.0, 0.5, 7.0}};
+  for (const Reduction reduction : {Reduction::sum, Reduction::mean}) {
+    Vector expected = Vector::Zero(5);
+    for (Index i = 0; i < data.rows(); ++i) {
+      const Vector a{{data(i, 0), data(i, 1), data(i, 2), data(i, 3), 0.0}};
+      expected += std::exp(a.dot(theta0)) * a.dot(u) * a.dot(v) * a;
+    }
+    if (reduction == Reduction::mean) expected /= 100;
+    const Loss loss(growth, theta0, data, {.reduction = reduction});
+    BOOST_TEST(close(loss.third_derivative(theta0, u, v), expected));
+  }
+  const Loss both(branching, theta0, data);
+  BOOST_TEST(
+      close(both.third_derivative(theta0, u, v), looped(branching, data, theta0).third_derivative(theta0, u, v)));
+}
+
+BOOST_AUTO_TEST_CASE(kinks_are_named_with_their_rows) {
+  const auto row_loss = [](const auto& theta, const auto& row) {
+    return abs(theta[0] - row[0]) + max(theta[1] * row[0], 1.0);
+  };
+  Matrix data(4, 1);
+  data << 1.0, 3.5, 2.0, 2.25;
+  const Vector theta{{2.0, 0.5}};
+  const Loss loss(row_loss, theta, data);
+  const std::vector<Kink> found = loss.kinks(theta, 0.25);
+  BOOST_TEST_REQUIRE(found.size() == 4u);
+  BOOST_TEST(found[0].what.starts_with("row 2: "), found[0].what);
+  BOOST_TEST(found[0].distance == 0.0);
+  BOOST_TEST(found[1].what.starts_with("row 2: "), found[1].what);
+  BOOST_TEST(found[1].distance == 0.0);
+  BOOST_TEST((found[0].what.find("abs") == std::string::npos) != (found[1].what.find("abs") == std::string::npos));
+  BOOST_TEST(found[2].what.starts_with("row 3: "), found[2].what);
+  BOOST_TEST(found[2].distance == 0.125);
+  BOOST_TEST(found[3].distance == 0.25);
+  const std::vector<Index> last{3};
+  BOOST_TEST(loss.batch(last).kinks(theta, 0.2).size() == 1u);
+  BOOST_TEST(loss.batch(last).kinks(theta, 0.2)[0].what.starts_with("row 3: "));
+}
+
 // The side that max does not take has an infinite slope, times an adjoint that is not there: NaN to a program, nothing
 // to the sweeps. There are enough parameters for blocks, and everything depends on the row, so that the sparse Hessian
 // is made of them as well.

@@ -110,6 +110,11 @@ class Loss {
   /// another batch of it, those of these rows at theta0 included: n by n, symmetric. It grows where an evaluation meets
   /// a way with new entries, and never shrinks. Throws LimitError when it would outgrow the memory limit.
   [[nodiscard]] SparsityPattern hessian_pattern() const;
+  /// The derivative of the Hessian along u, times v. Cost: two Hessian-vector products by sweeps.
+  [[nodiscard]] Vector third_derivative(ConstVector theta, ConstVector u, ConstVector v) const;
+  /// Nodes of any row within `distance` of a point where they are not smooth, nearest first, then by rows. Each names
+  /// its row: "row 3: v7 = abs(v6)". Cost: a sweep over every row.
+  [[nodiscard]] std::vector<Kink> kinks(ConstVector theta, double distance = 0.0) const;
   /// The first row whose second-order sweep along (1, ..., 1) turns NaN or infinite, and where; in words, or nothing.
   [[nodiscard]] std::string explain_nonfinite(ConstVector theta) const;
   /// Records every row anew and compares with the path that stands for it.
