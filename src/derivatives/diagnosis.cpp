@@ -90,6 +90,19 @@ void require_pattern(const char* asked, bool found, std::size_t limit, const cha
                                                       asked, static_cast<double>(limit) / 1e9, advice, option));
 }
 
+void require_indices(const char* code, const char* asked, const char* what, std::span<const Index> indices,
+                     const char* owner, Index count) {
+  for (const Index index : indices)
+    if (index < 0 || index >= count)
+      throw OptionError(
+          code, fmt::format("{} got {} {}, but {} has {}s 0 to {}.", asked, what, index, owner, what, count - 1));
+}
+
+void require_block(const char* asked, std::span<const Index> rows, std::span<const Index> columns, Index inputs) {
+  require_indices("option.rows", asked, "row", rows, "the Hessian", inputs);
+  require_indices("option.columns", asked, "column", columns, "the Hessian", inputs);
+}
+
 std::string describe_guard(const Tape& tape, std::size_t index) {
   const Guard& guard = tape.guards()[index];
   return fmt::format("\"{} {} {}\"{}", describe(tape, guard.left), symbol_of(guard.comparison),

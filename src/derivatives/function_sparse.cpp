@@ -74,6 +74,20 @@ SparseMatrix Function::sparse_hessian(ConstVector x, ConstVector weights, Triang
   return drivers::stored_part(drivers::sparse_hessian(pattern, *known.plan, products), stored);
 }
 
+Matrix Function::hessian_block(ConstVector x, std::span<const Index> rows, std::span<const Index> columns) const {
+  diagnosis::require_block("hessian_block()", rows, columns, inputs());
+  require_room("hessian_block()", static_cast<Index>(rows.size()), static_cast<Index>(columns.size()),
+               "Ask for fewer rows or columns at a time");
+  const Settled settled = settle_scalar("hessian_block()", x, false);
+  const std::size_t products = std::min(rows.size(), columns.size());
+  if (products > drivers::products_not_worth_a_pattern) {
+    const KnownTape::Hessian& known = settled.known->hessian(state_->most_pattern_bytes());
+    if (known.plan && static_cast<std::size_t>(known.plan->groups.count) <= products)
+      return drivers::block_of(sparse_hessian(x), rows, columns);
+  }
+  return drivers::hessian_block(inputs(), rows, columns, products_at(settled, x));
+}
+
 Vector Function::hessian_diagonal(ConstVector x) const {
   if (auto found = compiled(*state_->current(), "hessian_diagonal()", x, &CompiledTape::diagonal))
     return std::move(*found);

@@ -63,10 +63,7 @@ Loss::Loss(Recorders recorders, ConstVector theta0, ConstMatrix table, LossOptio
 
 Loss Loss::batch(std::span<const Index> rows) const {
   if (rows.empty()) throw OptionError("option.rows", "batch() got no rows. Pass at least 1.");
-  for (const Index row : rows)
-    if (row < 0 || row >= state_->table.rows())
-      throw OptionError("option.rows", fmt::format("batch() got row {}, but the table has rows 0 to {}.", row,
-                                                   state_->table.rows() - 1));
+  diagnosis::require_indices("option.rows", "batch()", "row", rows, "the table", state_->table.rows());
   Loss result = *this;
   result.batch_ = std::make_shared<const std::vector<Index>>(rows.begin(), rows.end());
   return result;

@@ -107,6 +107,23 @@ void Loss::sparse_hessian(ConstVector theta, SparseMatrix& matrix, Triangle stor
   matrix *= weight();
 }
 
+Matrix Loss::hessian_block(ConstVector theta, std::span<const Index> rows, std::span<const Index> columns) const {
+  diagnosis::require_block("hessian_block()", rows, columns, inputs());
+  require_room("hessian_block()", static_cast<Index>(rows.size()), static_cast<Index>(columns.size()),
+               "Ask for fewer rows or columns at a time");
+  const Evaluation at = evaluation("hessian_block()", theta);
+  const std::size_t products = std::min(rows.size(), columns.size());
+  if (products > drivers::products_not_worth_a_pattern) {
+    const auto patterns = at.patterns("hessian_block()");
+    const auto takes_fewer = [&](const auto& known) {
+      return static_cast<std::size_t>(known->plan().groups.count) <= products;
+    };
+    if (std::ranges::all_of(patterns, takes_fewer)) return drivers::block_of(sparse_hessian(theta), rows, columns);
+  }
+  return drivers::hessian_block(inputs(), rows, columns,
+                                [&](const Matrix& directions) { return this->products(at, directions); });
+}
+
 Vector Loss::hessian_diagonal(ConstVector theta) const {
   const Evaluation at = evaluation("hessian_diagonal()", theta);
   const auto curvatures = at.curvatures("hessian_diagonal()", false);

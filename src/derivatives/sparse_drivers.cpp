@@ -164,6 +164,31 @@ Vector hessian_diagonal(const SparsityPattern& pattern, const HessianPlan& plan,
   return diagonal;
 }
 
+Matrix hessian_block(Index inputs, std::span<const Index> rows, std::span<const Index> columns,
+                     const Products& products) {
+  const bool by_rows = rows.size() < columns.size();
+  const std::span<const Index> seeds = by_rows ? rows : columns, others = by_rows ? columns : rows;
+  Matrix block(others.size(), seeds.size());
+  for (std::size_t first = 0; first < seeds.size(); first += lane_count) {
+    const auto some = seeds.subspan(first, std::min(std::size_t{lane_count}, seeds.size() - first));
+    Matrix directions = Matrix::Zero(inputs, static_cast<Index>(some.size()));
+    for (std::size_t k = 0; k < some.size(); ++k) directions(some[k], static_cast<Index>(k)) = 1.0;
+    const Matrix found = products(directions);
+    for (std::size_t i = 0; i < others.size(); ++i)
+      block.row(static_cast<Index>(i)).segment(static_cast<Index>(first), found.cols()) = found.row(others[i]);
+  }
+  if (std::ranges::equal(rows, columns)) mirror_lower(block);
+  if (by_rows) block.transposeInPlace();
+  return block;
+}
+
+Matrix block_of(const SparseMatrix& hessian, std::span<const Index> rows, std::span<const Index> columns) {
+  Matrix block(rows.size(), columns.size());
+  for (Index j = 0; j < block.cols(); ++j)
+    for (Index i = 0; i < block.rows(); ++i) block(i, j) = hessian.coeff(rows[at(i)], columns[at(j)]);
+  return block;
+}
+
 JacobianPlan::JacobianPlan(const SparsityPattern& pattern) : JacobianPlan(group_columns_or_rows(pattern)) {}
 
 SparseMatrix sparse_jacobian(const Tape& tape, ConstVector x, const double* values, const SparsityPattern& pattern,

@@ -36,6 +36,9 @@ const auto rating = [](const auto& theta, const auto& row) {
   return square(score - row[2]) + 0.01 * exp(theta[item]);
 };
 
+// Every parameter meets every other.
+const auto smooth_in_all = [](const auto& theta, const auto& row) { return softplus(theta.sum() * row[0]) + theta[0]; };
+
 /// Every user rates some of the items; one item is rated by nobody.
 Matrix ratings(Index rows) {
   problems::Uniform uniform(16);
@@ -230,6 +233,46 @@ BOOST_AUTO_TEST_CASE(hessians_that_are_not_finite_in_blocks_are_left_to_the_swee
   BOOST_TEST((Matrix(compiled.sparse_hessian(theta)) == expected));
   BOOST_TEST((compiled.hessian_diagonal(theta) == expected.diagonal()));
   BOOST_TEST(compiled.describe().find("Hessian: compiled for") != std::string::npos, compiled.describe());
+}
+
+BOOST_AUTO_TEST_CASE(a_block_of_the_hessian_is_cut_out_of_it) {
+  const auto spring = [](const auto& x) {
+    auto energy = 0.0 * x[0];
+    for (Index i = 0; i + 1 < x.size(); ++i) energy += exp(x[i] * x[i + 1]) / (2.0 + sin(x[i]) * x[i + 1]);
+    return energy;
+  };
+  const Vector at = problems::Uniform(19).vector(40, -1, 1), weights = problems::Uniform(18).vector(32, -1, 1);
+  const std::vector<Index> some{7, 8, 8, 6}, others{4, 9, 5}, none;
+  std::vector<Index> many(20);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<Index>(31 - i);
+  const auto expect_blocks = [&](const auto& f, const Vector& x) {
+    const Matrix H = f.hessian(x);
+    for (const auto& rows : {some, others, many, none})
+      for (const auto& columns : {some, others, many, none}) {
+        const Matrix block = f.hessian_block(x, rows, columns);
+        BOOST_TEST(block.rows() == static_cast<Index>(rows.size()));
+        BOOST_TEST(block.cols() == static_cast<Index>(columns.size()));
+        for (Index i = 0; i < block.rows(); ++i)
+          for (Index j = 0; j < block.cols(); ++j) {
+            const double entry = H(rows[static_cast<std::size_t>(i)], columns[static_cast<std::size_t>(j)]);
+            BOOST_TEST(std::abs(block(i, j) - entry) <= 1e-12 * (1 + std::abs(entry)));
+          }
+        if (rows == columns) BOOST_TEST((block == block.transpose()));
+      }
+  };
+  for (const Compile compile : {Compile::at_once, Compile::never}) {
+    expect_blocks(Function(spring, at, {.compile = compile}), at);
+    expect_blocks(Loss(rating, weights, ratings(300), {.compile = compile}), weights);
+    expect_blocks(Loss(smooth_in_all, weights, table(300), {.compile = compile}), weights);
+  }
+  const std::vector<Index> beyond{0, 40};
+  support::check_error<OptionError>([&] { (void)Function(spring, at).hessian_block(at, some, beyond); },
+                                    "option.columns",
+                                    "hessian_block() got column 40, but the Hessian has columns 0 to 39.");
+  const std::vector<Index> below{-1};
+  support::check_error<OptionError>(
+      [&] { (void)Loss(smooth_in_all, weights, table(3)).hessian_block(weights, below, some); }, "option.rows",
+      "hessian_block() got row -1, but the Hessian has rows 0 to 31.");
 }
 
 }  // namespace hesse

@@ -9,6 +9,7 @@
 #include <hesse/sweeps/arguments.hpp>
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,14 @@ void require_room(const char* asked, Index rows, Index columns, std::size_t limi
 
 /// Throws LimitError where a pattern was not found, for it would take more than `limit` bytes.
 void require_pattern(const char* asked, bool found, std::size_t limit, const char* advice, const char* option);
+
+/// Throws OptionError naming the first index that is not one of `count`: "<asked> got <what> 9, but <owner> has <what>s
+/// 0 to 3."
+void require_indices(const char* code, const char* asked, const char* what, std::span<const Index> indices,
+                     const char* owner, Index count);
+
+/// The same for a block of a Hessian in so many inputs.
+void require_block(const char* asked, std::span<const Index> rows, std::span<const Index> columns, Index inputs);
 
 /// "v3 < 1" (loss.cpp:12)
 std::string describe_guard(const Tape& tape, std::size_t guard);

@@ -122,6 +122,15 @@ class Function {
   /// The sparse Hessian of the weighted sum of the outputs; weights has m entries.
   [[nodiscard]] Eigen::SparseMatrix<double> sparse_hessian(ConstVector x, ConstVector weights,
                                                            Triangle stored = Triangle::both) const;
+  /// Some rows and columns of the Hessian at x of a function with one output, in the order in which they are given:
+  /// rows.size() by columns.size(). The same list twice gives a bitwise symmetric block. Throws OptionError for an
+  /// index that is none of an input, LimitError when the block would outgrow the memory limit.
+  ///
+  /// Cost: a Hessian-vector product for each index of the shorter list, or that of sparse_hessian() where it takes
+  /// fewer.
+  ///
+  ///     const Eigen::MatrixXd curvature_of_the_first = energy.hessian_block(x, std::vector<hesse::Index>{0, 1}, all);
+  [[nodiscard]] Matrix hessian_block(ConstVector x, std::span<const Index> rows, std::span<const Index> columns) const;
   /// The diagonal of the Hessian: n entries. Cost: that of sparse_hessian().
   [[nodiscard]] Vector hessian_diagonal(ConstVector x) const;
   /// The entries of the Hessian, of any weighted sum of the outputs, that can be other than zero: n by n, symmetric.

@@ -106,6 +106,10 @@ class Loss {
   /// The same, into a matrix: one that sparse_hessian() of this loss made keeps its memory and pattern until a row
   /// takes a new way that brings new entries.
   void sparse_hessian(ConstVector theta, Eigen::SparseMatrix<double>& matrix, Triangle stored = Triangle::both) const;
+  /// Some rows and columns of the Hessian, as that of Function. Cost: a Hessian-vector product for each index of the
+  /// shorter list, or that of sparse_hessian() where no row takes more.
+  [[nodiscard]] Matrix hessian_block(ConstVector theta, std::span<const Index> rows,
+                                     std::span<const Index> columns) const;
   /// The entries of the Hessian that can be other than zero on any way that a row was seen to take, by this loss or
   /// another batch of it, those of these rows at theta0 included: n by n, symmetric. It grows where an evaluation meets
   /// a way with new entries, and never shrinks. Throws LimitError when it would outgrow the memory limit.

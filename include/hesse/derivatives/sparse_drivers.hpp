@@ -12,7 +12,9 @@
 
 #include <Eigen/SparseCore>
 
+#include <cstddef>
 #include <functional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -58,6 +60,17 @@ Eigen::SparseMatrix<double> sparse_hessian(const SparsityPattern& pattern, const
 
 /// Its diagonal, at the same cost.
 Vector hessian_diagonal(const SparsityPattern& pattern, const HessianPlan& plan, const Products& products);
+
+/// So few products are made before anybody asks whether the pattern would do with fewer.
+inline constexpr std::size_t products_not_worth_a_pattern = 8;
+
+/// Rows and columns of the Hessian of which products are given: a product for each of the fewer, eight at a time.
+Matrix hessian_block(Index inputs, std::span<const Index> rows, std::span<const Index> columns,
+                     const Products& products);
+
+/// The same of a matrix that stores both triangles.
+Matrix block_of(const Eigen::SparseMatrix<double>& hessian, std::span<const Index> rows,
+                std::span<const Index> columns);
 
 struct JacobianPlan {
   /// Groups columns or rows, whichever takes fewer colours.
