@@ -109,6 +109,12 @@ std::string describe_guard(const Tape& tape, std::size_t index) {
                      describe(tape, guard.right), place(guard.where));
 }
 
+std::string describe_fork(const Tape& tape) {
+  if (!tape.guards().empty()) return describe_guard(tape, 0);
+  const PassiveRead& read = tape.passive_reads().front();
+  return fmt::format("{}, read as a plain number{},", describe(tape, Operand::node(read.node)), place(read.where));
+}
+
 std::string explain_flip(const Tape& tape, std::size_t index, const double* values) {
   const Guard& guard = tape.guards()[index];
   const std::string left = describe(tape, guard.left), right = describe(tape, guard.right);

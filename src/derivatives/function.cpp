@@ -14,6 +14,7 @@
 #include <mutex>
 #include <optional>
 
+#include "emitted.hpp"
 #include "function_state.hpp"
 
 namespace hesse {
@@ -31,11 +32,7 @@ const Vector& one() {
 }
 
 Program lowered(const char* asked, const Tape& tape) {
-  if (!can_lower(tape))
-    throw Error("program.custom_operation",
-                fmt::format("{} found a custom operation: its rule is code, not operations that could be written down. "
-                            "Evaluate the function instead, or write the operation with recorded ones.",
-                            asked));
+  require_no_custom_operation(asked, tape, "function");
   return lower(tape);
 }
 
@@ -247,22 +244,8 @@ Program Function::program() const {
 
 std::string Function::emit_cpp(std::string_view name, Emit what) const {
   const auto tape = this->tape();
-  std::vector<std::string_view> outputs{"y"};
-  const auto kept = [&] {
-    std::vector<std::string_view> regions = outputs;
-    if (!tape->guards().empty()) regions.emplace_back("guards");
-    return regions;
-  };
-  Program program = simplify(lowered("emit_cpp()", *tape), kept());
-  if (what != Emit::value) {
-    outputs.emplace_back("x_bar");
-    program = simplify(adjoint(program), kept());
-  }
-  if (what == Emit::hessian_vector) {
-    outputs.emplace_back("x_bar_dot");
-    program = simplify(tangent(program), kept());
-  }
-  return hesse::emit_cpp(program, name, outputs, tape->guards());
+  const Emitted written = emitted(lowered("emit_cpp()", *tape), what, tape->guards().empty() ? "" : "guards");
+  return hesse::emit_cpp(written.program, name, written.outputs, tape->guards());
 }
 
 std::size_t Function::recordings() const {

@@ -5,7 +5,8 @@
 #include <hesse/derivatives/drivers.hpp>
 #include <hesse/derivatives/loss.hpp>
 #include <hesse/programs/differentiate.hpp>
-#include <hesse/programs/lower.hpp>
+#include <hesse/programs/emit_cpp.hpp>
+#include <hesse/programs/row_program.hpp>
 #include <hesse/programs/simplify.hpp>
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include <tuple>
 #include <utility>
 
+#include "emitted.hpp"
 #include "loss_state.hpp"
 
 namespace hesse {
@@ -268,17 +270,32 @@ std::string Loss::describe() const {
     text += fmt::format(
         "few rows share a way: {} decides it in one of them. Rows alone are recorded at every evaluation; "
         "write select(), max(), softplus() or logsumexp() instead of a branch.\n",
-        diagnosis::describe_guard(paths.front()->tape(), 0));
+        diagnosis::describe_fork(paths.front()->tape()));
   return text;
 }
 
 Program Loss::program() const {
   const auto path = state_->paths.all().front();
-  if (!can_lower(path->tape()))
-    throw Error("program.custom_operation",
-                "program() found a custom operation: its rule is code, not operations that could be written down. "
-                "Evaluate the loss instead, or write the operation with recorded ones.");
+  require_no_custom_operation("program()", path->tape(), "loss");
   return simplify(tangent(path->program(Form::gradient)), {"y", "x_bar", "x_bar_dot"});
+}
+
+std::string Loss::emit_cpp(std::string_view name, Emit what) const {
+  const Evaluation at = evaluation("emit_cpp()", state_->made_at);  // looks which way each row goes
+  const auto paths = state_->paths.all();
+  const Tape& row = paths.front()->tape();
+  if (paths.size() > 1 || row.passive_read_count() > row.passive_reads().size())
+    throw Error("loss.several_ways",
+                fmt::format("emit_cpp() writes one way through the code, but the rows of this loss went {}: {} decides "
+                            "it. Write select(), max(), softplus() or logsumexp() instead of a branch.",
+                            paths.size(), diagnosis::describe_fork(row)));
+  require_no_custom_operation("emit_cpp()", row, "loss");
+  const bool has_fork = !paths.front()->has_no_fork();
+  const RowLayout layout{.parameters = static_cast<std::size_t>(inputs()),
+                         .rows = 2,
+                         .results = has_fork ? RowLayout::Results::sums_and_flips : RowLayout::Results::sums};
+  const Emitted written = emitted(row_program(row, layout), what, has_fork ? "flips" : "");
+  return hesse::emit_cpp(written.program, name, written.outputs, {layout.rows, reduction() == Reduction::mean});
 }
 
 std::size_t Loss::recordings() const { return state_->paths.recordings(); }

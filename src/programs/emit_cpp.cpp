@@ -8,6 +8,7 @@
 #include <cctype>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <tuple>
 
@@ -111,19 +112,52 @@ class Regions {
   std::vector<bool> touched_;
 };
 
+/// The rows that the function is called with, if its program works on rows.
+class Table {
+ public:
+  explicit Table(std::optional<EmittedRows> rows) : rows_(rows) {}
+  [[nodiscard]] bool is_there() const { return rows_.has_value(); }
+  [[nodiscard]] bool is_averaged() const { return rows_ && rows_->are_averaged; }
+
+  std::string trips(const ProgramLoop& loop) {
+    if (!rows_) return fmt::format("{}", loop.trips);
+    counts_ = true;
+    return "rows";
+  }
+  /// "table[2 * rows + t]"
+  std::string number(const CellAccess& access) {
+    if (!rows_ || access.stride != 1 || access.base % rows_->apart != 0)
+      throw std::invalid_argument("emit_cpp: a line reads a table that the function does not get");
+    reads_ = true;
+    const std::size_t column = access.base / rows_->apart;
+    return column == 0 ? "table[t]" : fmt::format("table[{} * rows + t]", column);
+  }
+
+  [[nodiscard]] std::vector<std::string> arguments() const {
+    if (!rows_) return {};
+    return {reads_ ? "const double* table" : "const double* /*table*/",
+            counts_ || is_averaged() ? "std::size_t rows" : "std::size_t /*rows*/"};
+  }
+
+ private:
+  std::optional<EmittedRows> rows_;
+  bool reads_ = false, counts_ = false;
+};
+
 /// Writes one loop. What is the same in every iteration stands before it, and running sums are kept in variables.
 class LoopText {
  public:
-  LoopText(const Program& program, const ProgramLoop& loop, Regions& regions, Arrays& arrays, RowCode& rows)
-      : program_(program), loop_(loop), regions_(regions), arrays_(arrays), rows_(rows) {}
+  LoopText(const Program& program, const ProgramLoop& loop, Regions& regions, Arrays& arrays, RowCode& rows,
+           Table& table)
+      : program_(program), loop_(loop), regions_(regions), arrays_(arrays), rows_(rows), table_(table) {}
 
   std::string write() {
     for (const ProgramLine& line : loop_.lines)
       if (line.is_sink() && moves(line)) scattered_.push_back(&regions_.of(access_of(line), loop_.trips));
     for (std::size_t i = 0; i < loop_.lines.size(); ++i) write_line(i);
     if (loop_.trips == 1) return fmt::format("  {{\n{}{}  }}\n", before_, body_);
-    return fmt::format("  {{\n{}    for (std::size_t t = 0; t < {}; ++t) {{\n{}    }}\n{}  }}\n", before_, loop_.trips,
-                       body_, behind_);
+    return fmt::format("  {{\n{}    for (std::size_t t = 0; t < {}; ++t) {{\n{}    }}\n{}  }}\n", before_,
+                       table_.trips(loop_), body_, behind_);
   }
 
  private:
@@ -152,8 +186,7 @@ class LoopText {
 
   std::string text_of(const ProgramLine& line) {
     if (line.action == Action::constant) return arrays_.column(access_of(line), loop_.trips) + "[t]";
-    if (line.action == Action::column)
-      throw std::invalid_argument("emit_cpp: a program over the rows of a table is not written; write one of a row");
+    if (line.action == Action::column) return table_.number(access_of(line));
     if (line.action == Action::load) return place(line);
     std::vector<std::string> arguments;
     std::vector<double> parameters;
@@ -192,6 +225,7 @@ class LoopText {
     const CellAccess& access = access_of(line);
     const CellRegion& region = regions_.of(access, loop_.trips);
     if (!moves(line)) return fmt::format("{}[{}]", region.name, program_.place(access, 0) - region.first);
+    if (table_.is_there()) throw std::invalid_argument("emit_cpp: rows hand on more than sums");
     const auto base = static_cast<std::int64_t>(access.base) - static_cast<std::int64_t>(region.first);
     if (access.table != CellAccess::no_table)
       return fmt::format("{}[{}[t]{}]", region.name, arrays_.table(access.table), offset(base));
@@ -208,6 +242,7 @@ class LoopText {
   Regions& regions_;
   Arrays& arrays_;
   RowCode& rows_;
+  Table& table_;
   std::vector<const CellRegion*> scattered_;  // where a place that moves may meet one that stands still
   std::vector<std::string> texts_;            // of each line: its name, or the literal it is
   std::vector<double> numbers_;               // of literals
@@ -219,24 +254,25 @@ class LoopText {
 class CppFile {
  public:
   CppFile(const Program& program, std::string_view name, const std::vector<std::string_view>& outputs,
-          std::span<const Guard> guards)
+          std::span<const Guard> guards, std::optional<EmittedRows> rows)
       : program_(program),
         name_(name),
         scope_(fmt::format("{}_parts::", name)),
         guards_(guards),
         regions_(program),
         arrays_(program, scope_),
-        rows_(scope_) {
+        rows_(scope_),
+        table_(rows) {
     for (const std::string_view output : outputs) outputs_.push_back(&program.region(output));
   }
 
   std::string write() {
     std::string loops;
     for (const ProgramLoop& loop : program_.loops)
-      if (loop.trips > 0) loops += LoopText(program_, loop, regions_, arrays_, rows_).write();
+      if (loop.trips > 0) loops += LoopText(program_, loop, regions_, arrays_, rows_, table_).write();
     const std::string checks = guard_checks();
     return includes() + parts() + fmt::format("extern \"C\" bool {}({}) {{\n", name_, fmt::join(arguments(), ", ")) +
-           zeroed_outputs() + scratch() + loops + checks + "  return true;\n}\n";
+           zeroed_outputs() + scratch() + loops + averages() + checks + "  return true;\n}\n";
   }
 
  private:
@@ -254,6 +290,9 @@ class CppFile {
 
   std::string guard_checks() {
     std::string text;
+    for (const CellRegion& region : program_.regions)
+      if (table_.is_there() && region.name == "flips" && regions_.touches(region))
+        text += "  if (flips[0] != 0.0) return false;\n";
     if (guards_.empty()) return text;
     const CellRegion& sides = program_.region("guards");
     for (std::size_t i = 0; i < guards_.size(); ++i) {
@@ -288,6 +327,7 @@ class CppFile {
     for (const CellRegion& region : program_.regions)
       if (region.given)
         all.push_back("const double* " + (regions_.touches(region) ? region.name : "/*" + region.name + "*/"));
+    std::ranges::copy(table_.arguments(), std::back_inserter(all));
     for (const CellRegion* output : outputs_) all.push_back(fmt::format("double* {}", output->name));
     return all;
   }
@@ -296,6 +336,14 @@ class CppFile {
     std::string text;
     for (const CellRegion* output : outputs_)
       text += fmt::format("  for (std::size_t i = 0; i < {}; ++i) {}[i] = 0.0;\n", output->size, output->name);
+    return text;
+  }
+
+  [[nodiscard]] std::string averages() const {
+    if (!table_.is_averaged()) return {};
+    std::string text = "  const double weight = 1.0 / static_cast<double>(rows);\n";
+    for (const CellRegion* output : outputs_)
+      text += fmt::format("  for (std::size_t i = 0; i < {}; ++i) {}[i] *= weight;\n", output->size, output->name);
     return text;
   }
 
@@ -324,6 +372,7 @@ class CppFile {
   Regions regions_;
   Arrays arrays_;
   RowCode rows_;
+  Table table_;
 };
 
 }  // namespace
@@ -331,7 +380,13 @@ class CppFile {
 std::string emit_cpp(const Program& program, std::string_view name, const std::vector<std::string_view>& outputs,
                      std::span<const Guard> guards) {
   require_identifier(name);
-  return CppFile(program, name, outputs, guards).write();
+  return CppFile(program, name, outputs, guards, std::nullopt).write();
+}
+
+std::string emit_cpp(const Program& program, std::string_view name, const std::vector<std::string_view>& outputs,
+                     const EmittedRows& rows) {
+  require_identifier(name);
+  return CppFile(program, name, outputs, {}, rows).write();
 }
 
 }  // namespace hesse

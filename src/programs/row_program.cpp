@@ -25,10 +25,8 @@ class RowProgram {
     numbers_.resize(tape_.nodes());
     for (std::size_t i = 0; i < tape_.inputs(); ++i) numbers_[i] = input(i);
     for_each_node(tape_, [&](const Node& node) { write_node(node); });
-    if (layout_.results == RowLayout::Results::flips)
-      write_flips();
-    else
-      write_outputs();
+    if (layout_.results != RowLayout::Results::flips) write_outputs();
+    if (counts_flips()) write_flips();
     program_.regions.back().size = program_.cells - program_.regions.back().first;
     if (once_.has_sinks()) program_.loops.push_back(once_.finish(1));
     program_.loops.push_back(rows_.finish(layout_.rows));
@@ -40,7 +38,12 @@ class RowProgram {
   enum class Stage : unsigned char { once, rows };
 
   [[nodiscard]] bool has_shared_parameters() const { return layout_.have == RowLayout::Parameters::shared; }
-  [[nodiscard]] bool adds_outputs() const { return layout_.results == RowLayout::Results::sums; }
+  [[nodiscard]] bool adds_outputs() const {
+    return layout_.results == RowLayout::Results::sums || layout_.results == RowLayout::Results::sums_and_flips;
+  }
+  [[nodiscard]] bool counts_flips() const {
+    return layout_.results == RowLayout::Results::flips || layout_.results == RowLayout::Results::sums_and_flips;
+  }
 
   std::size_t add_region(const char* name, std::size_t size, bool given) {
     program_.regions.push_back({name, program_.cells, size, given});
@@ -49,11 +52,10 @@ class RowProgram {
   }
   void place_regions() {
     x_ = add_region("x", has_shared_parameters() ? layout_.parameters : layout_.parameters * layout_.rows, true);
-    if (layout_.results == RowLayout::Results::flips)
-      results_ = add_region("flips", layout_.rows, false);
-    else
+    if (layout_.results != RowLayout::Results::flips)
       results_ =
           add_region("y", adds_outputs() ? tape_.outputs().size() : tape_.outputs().size() * layout_.rows, false);
+    if (counts_flips()) flips_ = add_region("flips", adds_outputs() ? 1 : layout_.rows, false);
     add_region("z", 0, false);
   }
 
@@ -120,7 +122,10 @@ class RowProgram {
     }
     for (const PassiveRead& read : tape_.passive_reads())
       flips = flips + hesse::choose(number(Operand::node(read.node), Stage::rows) == Symbol(read.value), 0.0, 1.0);
-    rows_.store(row_by_row(results_, 0), flips);
+    if (adds_outputs())
+      rows_.add(single(flips_), flips);
+    else
+      rows_.store(row_by_row(flips_, 0), flips);
   }
 
   static Symbol choose(Comparison comparison, const Symbol& left, const Symbol& right, double yes, double no) {
@@ -149,7 +154,7 @@ class RowProgram {
   BodyWriter once_, rows_;
   std::vector<Symbol> numbers_;
   std::vector<Symbol> handed_over_;  ///< once computed, as the loop loads it
-  std::size_t x_ = 0, results_ = 0;
+  std::size_t x_ = 0, results_ = 0, flips_ = 0;
 };
 
 }  // namespace

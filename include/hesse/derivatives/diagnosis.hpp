@@ -36,6 +36,9 @@ void require_block(const char* asked, std::span<const Index> rows, std::span<con
 /// "v3 < 1" (loss.cpp:12)
 std::string describe_guard(const Tape& tape, std::size_t guard);
 
+/// What a row of a tape with branches depends on first: a comparison, or a number read as a plain one.
+std::string describe_fork(const Tape& tape);
+
 /// "the recording took "v3 < 1" (loss.cpp:12) as true ..., here it is false ..."
 std::string explain_flip(const Tape& tape, std::size_t guard, const double* values);
 

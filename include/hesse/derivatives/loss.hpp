@@ -16,6 +16,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -154,6 +155,17 @@ class Loss {
   /// The code of value, gradient and Hessian-vector product over the rows that take the first path, for reading. Throws
   /// Error where the row holds a custom operation.
   [[nodiscard]] Program program() const;
+  /// The loss as a C++17 source file that needs neither this library nor a recording, over any rows of such a table:
+  ///
+  ///     extern "C" bool name(const double* x, const double* table, std::size_t rows, double* y);  // Emit::value
+  ///
+  /// x are the n parameters; the table lies column by column, `rows` numbers each, as Eigen::MatrixXd has them. Further
+  /// arguments, and what they need, are those of Function::emit_cpp(): x_dot follows x, x_bar and x_bar_dot follow y.
+  /// False comes back where a row goes another way than those that were recorded: the outputs are then worth nothing.
+  ///
+  /// Throws Error where rows were seen to go several ways, at theta0 or since, or hold a custom operation; OptionError
+  /// for a name that is no identifier.
+  [[nodiscard]] std::string emit_cpp(std::string_view name, Emit what = Emit::gradient) const;
   /// How often a row was recorded, the first time included.
   [[nodiscard]] std::size_t recordings() const;
 

@@ -6,6 +6,7 @@
 #include <hesse/programs/program.hpp>
 #include <hesse/tape/guard.hpp>
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,9 +31,24 @@ namespace hesse {
 /// makes on the same C library.
 ///
 /// Throws OptionError for a name that is no identifier, std::out_of_range for an output that is no region, and
-/// std::invalid_argument for a program in which the places of one line lie in more than one region, or with columns.
+/// std::invalid_argument for a program in which the places of one line lie in more than one region, or with columns of
+/// rows.
 /// Cost: linear in lines and data.
 [[nodiscard]] std::string emit_cpp(const Program& program, std::string_view name,
                                    const std::vector<std::string_view>& outputs, std::span<const Guard> guards = {});
+
+/// The rows of a table that a program works on, made by row_program() for shared parameters and sums.
+struct EmittedRows {
+  std::size_t apart;  ///< RowLayout::rows: how far apart columns lie in the accesses of the program
+  bool are_averaged;  ///< the outputs are divided by the number of rows
+};
+
+/// The same of a program over the rows of a table. Behind the given regions the function takes
+///
+///     const double* table, std::size_t rows
+///
+/// the table column by column, `rows` numbers each. It returns whether region "flips" is 0 where the program has one.
+[[nodiscard]] std::string emit_cpp(const Program& program, std::string_view name,
+                                   const std::vector<std::string_view>& outputs, const EmittedRows& rows);
 
 }  // namespace hesse

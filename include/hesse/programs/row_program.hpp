@@ -23,9 +23,9 @@ inline constexpr std::size_t most_guards_in_flips = 52;
 struct RowLayout {
   /// Whether all rows have the same parameters, or each its own.
   enum class Parameters { shared, of_each_row };
-  /// What is made of a row: its outputs, added up over the rows; its outputs, row by row; or whether it is a row of the
-  /// tape at all.
-  enum class Results { sums, outputs, flips };
+  /// What is made of a row: its outputs, added up over the rows, with or without a count of what flips; its outputs,
+  /// row by row; or whether it is a row of the tape at all.
+  enum class Results { sums, sums_and_flips, outputs, flips };
 
   std::size_t parameters = 0;  ///< the first inputs of the tape; the others are the numbers of the row
   std::size_t rows = 0;        ///< most rows of a run, at least 2; numbers of rows lie column by column, this far apart
@@ -39,7 +39,7 @@ struct RowLayout {
 ///   y      the outputs of the tape: added up, or output by output, `rows` numbers each
 ///   flips  instead of y: which comparisons of a row come out differently there than on the tape, comparison k as
 ///          2^(k mod most_guards_in_flips), and 1 for each value that was read as a plain number and differs. Where
-///          it is not 0, the row is not one of this tape
+///          it is not 0, the row is not one of this tape. Beside sums: added up over all rows
 ///
 /// What depends on shared parameters alone is computed once, before the loop. The tape must be one that can_lower().
 /// Cost: linear in the length of the tape.
