@@ -284,11 +284,11 @@ std::string Loss::emit_cpp(std::string_view name, Emit what) const {
   const Evaluation at = evaluation("emit_cpp()", state_->made_at);  // looks which way each row goes
   const auto paths = state_->paths.all();
   const Tape& row = paths.front()->tape();
-  if (paths.size() > 1 || row.passive_read_count() > row.passive_reads().size())
+  if (paths.size() > 1 || paths.front()->ways() > 1 || row.passive_read_count() > row.passive_reads().size())
     throw Error("loss.several_ways",
                 fmt::format("emit_cpp() writes one way through the code, but the rows of this loss went {}: {} decides "
                             "it. Write select(), max(), softplus() or logsumexp() instead of a branch.",
-                            paths.size(), diagnosis::describe_fork(row)));
+                            std::max(paths.size(), paths.front()->ways()), diagnosis::describe_fork(row)));
   require_no_custom_operation("emit_cpp()", row, "loss");
   const bool has_fork = !paths.front()->has_no_fork();
   const RowLayout layout{.parameters = static_cast<std::size_t>(inputs()),

@@ -107,6 +107,11 @@ std::vector<bool> RowPath::serves(std::span<const double> flips) const {
   return result;
 }
 
+std::size_t RowPath::ways() const {
+  const std::shared_lock lock(confirmed_mutex_);
+  return rule_ ? confirmed_.size() : 1;
+}
+
 bool RowPath::adopt(const Tape& tape) const {
   if (!rule_) return are_equal(tape_, tape);
   const auto trace = trace_of(tape, rule_->alike());
@@ -168,10 +173,7 @@ std::string RowPath::describe() const {
       "value",         "flips",        "gradient",        "product",          "four products", "flips of each row",
       "row gradients", "row products", "output tangents", "weighted gradient"};
   std::string text;
-  if (rule_) {
-    const std::shared_lock lock(confirmed_mutex_);
-    text += fmt::format("merged: {} ways through it are known\n", confirmed_.size());
-  }
+  if (rule_) text += fmt::format("merged: {} ways through it are known\n", ways());
   for (std::size_t i = 0; i < forms_.size(); ++i)
     if (const Machine* const machine = forms_[i].ready.load(std::memory_order_acquire))
       text += fmt::format("{}: compiled for {}, {} lines, {} instructions, {} bytes\n", names[i], machine->processor(),

@@ -50,6 +50,8 @@ class RowPath {
 
   [[nodiscard]] const Tape& tape() const { return tape_; }
   [[nodiscard]] bool is_merged() const { return rule_.has_value(); }
+  /// How many ways through the code it stands for, so far.
+  [[nodiscard]] std::size_t ways() const;
   /// Whether every row is one of this tape, wherever the parameters are.
   [[nodiscard]] bool has_no_fork() const { return tape_.guards().empty() && tape_.passive_reads().empty(); }
   /// Whether the row for which the nodes of the tape have these values is one of this path.

@@ -43,6 +43,12 @@ struct Term {
   bool subtracts = false;
 };
 
+/// A term that is added to a sum over iterations.
+struct LaneTerm {
+  Term term;
+  std::uint32_t sum;  ///< which one
+};
+
 /// Sums are kept in this many lanes, so that every kind of processor adds in the same order, and additions need not
 /// wait for one another.
 inline constexpr std::size_t sum_lanes = 16;
@@ -56,12 +62,16 @@ struct Kernels {
   /// result[i] = sum of terms, in their order.
   using Sum = void (*)(double* result, const Term* terms, std::size_t term_count, const Bases& bases,
                        std::size_t count);
-  /// lanes[i mod 16] += term[i].
-  using Accumulate = void (*)(double* lanes, const Term& term, const Bases& bases, std::size_t count);
+  /// The sine and the cosine of count numbers.
+  using SineAndCosine = void (*)(double* sine, double* cosine, const double* x, std::size_t count);
+  /// lanes[16 sum + i mod 16] += term[i], for each of some terms.
+  using Accumulate = void (*)(double* lanes, const LaneTerm* terms, std::size_t term_count, const Bases& bases,
+                              std::size_t count);
 
   std::string_view name;
   std::array<std::array<Row, 16>, opcode_count> rows{};  ///< by opcode on variables
   std::array<AnyRow, opcode_count> any_rows{};
+  SineAndCosine sine_and_cosine = nullptr;
   Sum sum = nullptr;
   Accumulate accumulate = nullptr;
 };

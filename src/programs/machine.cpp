@@ -95,10 +95,13 @@ class LoopRun {
         return kernels_.any_rows[instruction.opcode](result, pointers_.data(), code_.strides.data() + instruction.first,
                                                      instruction.count, count_);
       }
+      case Kind::sine_and_cosine:
+        return kernels_.sine_and_cosine(result, instruction.arguments[1].in(bases_),
+                                        instruction.arguments[0].in(bases_), count_);
       case Kind::sum:
         return kernels_.sum(result, code_.terms.data() + instruction.first, instruction.count, bases_, count_);
       case Kind::accumulate:
-        return kernels_.accumulate(lanes_ + instruction.count * sum_lanes, code_.terms[instruction.first], bases_,
+        return kernels_.accumulate(lanes_, code_.lane_terms.data() + instruction.first, instruction.count, bases_,
                                    count_);
       case Kind::gather:
       case Kind::store:
@@ -152,10 +155,10 @@ double total(const double* lanes) {
   return sums[0];
 }
 
-/// Where piece i of a loop begins; at a chunk.
+/// Where piece i of a loop begins: at a round of lanes, wherever chunks end on this machine.
 std::size_t start_of_piece(const VectorCode& code, std::size_t trips, std::size_t i) {
-  const std::size_t chunks = (trips + code.chunk - 1) / code.chunk;
-  return std::min(trips, chunks * i / code.pieces * code.chunk);
+  const std::size_t rounds = (trips + sum_lanes - 1) / sum_lanes;
+  return std::min(trips, rounds * i / code.pieces * sum_lanes);
 }
 
 }  // namespace
@@ -214,7 +217,8 @@ std::size_t Machine::bytes() const {
   std::size_t sum = 0;
   for (const VectorCode& loop : code_->loops)
     sum += (loop.before.size() + loop.body.size()) * sizeof(VectorInstruction) +
-           loop.arguments.size() * (sizeof(Reference) + 1) + loop.terms.size() * sizeof(Term);
+           loop.arguments.size() * (sizeof(Reference) + 1) + loop.terms.size() * sizeof(Term) +
+           loop.lane_terms.size() * sizeof(LaneTerm);
   return sum;
 }
 

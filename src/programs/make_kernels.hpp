@@ -47,6 +47,20 @@ void row_kernel(double* result, const double* const* arguments, std::size_t coun
   evaluate_row<Row, uniform>(result, arguments, count, std::make_index_sequence<arity_of<Row>>());
 }
 
+inline void sine_and_cosine_kernel(double* sines, double* cosines, const double* x, std::size_t count) {
+  Pack sine, cosine;
+  std::size_t i = 0;
+  for (; i + width <= count; i += width) {
+    sine_and_cosine(Pack::load(x + i), sine, cosine);
+    sine.store(sines + i);
+    cosine.store(cosines + i);
+  }
+  if (i == count) return;
+  sine_and_cosine(load_some(x + i, count - i), sine, cosine);
+  store_some(sine, sines + i, count - i);
+  store_some(cosine, cosines + i, count - i);
+}
+
 /// Rows of any number of arguments; a hundred and more are possible, and live on the stack.
 template <class Row>
 void any_row_kernel(double* result, const double* const* arguments, const std::uint8_t* strides,
@@ -109,27 +123,28 @@ inline void sum_kernel(double* result, const Term* terms, std::size_t term_count
     sum_block<1>(result, terms, term_count, bases, i, count - i < width ? count - i : width);
 }
 
-/// lanes[i mod 16] += number(from, pack) for whole rounds of the lanes; returns where they end.
+/// lanes[i mod 16] += number(from, pack) for whole rounds of the lanes from iteration i on; returns where they end.
 template <class Number>
-[[gnu::always_inline]] inline std::size_t add_rounds(Pack (&sum)[sum_lanes / width], std::size_t count,
+[[gnu::always_inline]] inline std::size_t add_rounds(Pack (&sum)[sum_lanes / width], std::size_t i, std::size_t count,
                                                      const Number& number) {
-  std::size_t i = 0;
   for (; i + sum_lanes <= count; i += sum_lanes)
     for (std::size_t k = 0; k < sum_lanes / width; ++k) sum[k] += number(i + k * width);
   return i;
 }
 
-inline void accumulate_kernel(double* lanes, const Term& term, const Bases& bases, std::size_t count) {
-  constexpr std::size_t packs = sum_lanes / width;
+inline constexpr std::size_t packs_of_a_sum = sum_lanes / width;
+
+/// Adds iterations from `i` on, the first of a round, to the lanes of one sum.
+inline void accumulate_one(double* lanes, const Term& term, const Bases& bases, std::size_t i, std::size_t count) {
+  constexpr std::size_t packs = packs_of_a_sum;
   Pack sum[packs];
   for (std::size_t k = 0; k < packs; ++k) sum[k] = Pack::load(lanes + k * width);
   const double* const first = term.first.in(bases);
   const double* const second = term.second.in(bases);
-  std::size_t i = 0;
   if (!term.is_product && !term.first_is_uniform)
-    i = add_rounds(sum, count, [=](std::size_t at) { return Pack::load(first + at); });
+    i = add_rounds(sum, i, count, [=](std::size_t at) { return Pack::load(first + at); });
   else if (term.is_product && !term.first_is_uniform && !term.second_is_uniform)
-    i = add_rounds(sum, count, [=](std::size_t at) { return Pack::load(first + at) * Pack::load(second + at); });
+    i = add_rounds(sum, i, count, [=](std::size_t at) { return Pack::load(first + at) * Pack::load(second + at); });
   for (std::size_t k = 0; i < count; i += width, k = (k + 1) % packs) {
     const std::size_t rest = count - i < width ? count - i : width;
     Pack part[1] = {Pack(0.0)};
@@ -137,6 +152,58 @@ inline void accumulate_kernel(double* lanes, const Term& term, const Bases& base
     for (std::size_t lane = 0; lane < rest; ++lane) sum[k].v[lane] += part[0].v[lane];
   }
   for (std::size_t k = 0; k < packs; ++k) sum[k].store(lanes + k * width);
+}
+
+/// Products of a few terms, whole rounds: additions of one sum wait for one another, those of several do not.
+template <std::size_t together>
+[[gnu::always_inline]] inline std::size_t accumulate_products(double* lanes, const LaneTerm* terms, const Bases& bases,
+                                                              std::size_t count) {
+  Pack sums[together][packs_of_a_sum];
+  const double *first[together], *second[together];
+  for (std::size_t n = 0; n < together; ++n) {
+    first[n] = terms[n].term.first.in(bases);
+    second[n] = terms[n].term.second.in(bases);
+    for (std::size_t k = 0; k < packs_of_a_sum; ++k)
+      sums[n][k] = Pack::load(lanes + terms[n].sum * sum_lanes + k * width);
+  }
+  std::size_t i = 0;
+  for (; i + sum_lanes <= count; i += sum_lanes)
+    for (std::size_t n = 0; n < together; ++n)
+      for (std::size_t k = 0; k < packs_of_a_sum; ++k)
+        sums[n][k] += Pack::load(first[n] + i + k * width) * Pack::load(second[n] + i + k * width);
+  for (std::size_t n = 0; n < together; ++n)
+    for (std::size_t k = 0; k < packs_of_a_sum; ++k) sums[n][k].store(lanes + terms[n].sum * sum_lanes + k * width);
+  return i;
+}
+
+/// Whether the terms are products of numbers that move, each of another sum.
+inline bool are_products_apart(const LaneTerm* terms, std::size_t count) {
+  for (std::size_t n = 0; n < count; ++n) {
+    const Term& term = terms[n].term;
+    if (!term.is_product || term.first_is_uniform || term.second_is_uniform) return false;
+    for (std::size_t other = 0; other < n; ++other)
+      if (terms[other].sum == terms[n].sum) return false;
+  }
+  return true;
+}
+
+inline void accumulate_kernel(double* lanes, const LaneTerm* terms, std::size_t term_count, const Bases& bases,
+                              std::size_t count) {
+  constexpr std::size_t packs_at_once = 8;  // what half of the smallest register file holds
+  constexpr std::size_t together = packs_at_once / packs_of_a_sum;
+  const auto finish = [&](const LaneTerm& term, std::size_t from) {
+    accumulate_one(lanes + term.sum * sum_lanes, term.term, bases, from, count);
+  };
+  std::size_t n = 0;
+  while (n < term_count) {
+    if (together > 1 && n + together <= term_count && are_products_apart(terms + n, together)) {
+      const std::size_t done = accumulate_products<together>(lanes, terms + n, bases, count);
+      for (std::size_t k = 0; done < count && k < together; ++k) finish(terms[n + k], done);
+      n += together;
+    } else {
+      finish(terms[n++], 0);
+    }
+  }
 }
 
 struct MakeRow {
@@ -161,6 +228,7 @@ inline Kernels make_kernels(std::string_view name) {
   Kernels kernels;
   kernels.name = name;
   for_each_row(MakeRow{kernels});
+  kernels.sine_and_cosine = sine_and_cosine_kernel;
   kernels.sum = sum_kernel;
   kernels.accumulate = accumulate_kernel;
   return kernels;

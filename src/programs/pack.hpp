@@ -110,7 +110,19 @@ HESSE_VECTOR(sinh, u10) HESSE_VECTOR(cosh, u10) HESSE_VECTOR(tanh, u10)
 HESSE_VECTOR(asinh, u10) HESSE_VECTOR(acosh, u10) HESSE_VECTOR(atanh, u10)
 HESSE_VECTOR(cbrt, u10) HESSE_VECTOR(erf, u10) HESSE_VECTOR(erfc, u15)
 HESSE_VECTOR_OF_TWO(hypot, u05) HESSE_VECTOR_OF_TWO(pow, u10) HESSE_VECTOR_OF_TWO(atan2, u10)
-// clang-format on
+    // clang-format on
+
+    /// Both at once: they share their argument's reduction, most of the work.
+    inline void sine_and_cosine(Pack a, Pack& sine, Pack& cosine) {
+#ifdef HESSE_SLEEF
+  const auto both = HESSE_SLEEF(sincos, u10)(a.v);
+  sine = Doubles(both.x);
+  cosine = Doubles(both.y);
+#else
+  sine = sin(a);
+  cosine = cos(a);
+#endif
+}
 #undef HESSE_EACH
 #undef HESSE_EACH_OF_TWO
 #undef HESSE_VECTOR

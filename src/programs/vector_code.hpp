@@ -17,22 +17,23 @@ namespace hesse {
 
 struct VectorInstruction {
   enum class Kind : std::uint8_t {
-    row,        ///< a row of the table
-    any_row,    ///< a row of any number of arguments
-    sum,        ///< a sum of terms
-    gather,     ///< a register from cells or data, where they do not lie side by side
-    store,      ///< to cells
-    add,        ///< to cells, one after the other: two iterations may mean the same one
-    accumulate  ///< to the lanes of a sum
+    row,              ///< a row of the table
+    any_row,          ///< a row of any number of arguments
+    sine_and_cosine,  ///< both of one argument: the second result is where the second argument says
+    sum,              ///< a sum of terms
+    gather,           ///< a register from cells or data, where they do not lie side by side
+    store,            ///< to cells
+    add,              ///< to cells, one after the other: two iterations may mean the same one
+    accumulate        ///< some terms to the lanes of their sums
   };
   Kind kind;
   Opcode opcode = 0;
   std::uint8_t uniform = 0;  ///< of row: a bit for each argument that stands still; of store and add: whether it does
   Reference result = {};
   Reference arguments[4] = {};  ///< of row; the first is what gather, store and add take
-  std::uint32_t first = 0;  ///< of any_row and sum: into arguments and terms of the code; of accumulate: which term; of
+  std::uint32_t first = 0;  ///< of any_row, sum and accumulate: into arguments, terms and lane terms of the code; of
                             ///< gather, store and add: which access
-  std::uint32_t count = 0;  ///< of any_row and sum; of accumulate: which sum
+  std::uint32_t count = 0;  ///< of any_row, sum and accumulate
 };
 
 /// A sum that the loop adds to one cell.
@@ -50,6 +51,7 @@ struct VectorCode {
   std::vector<Reference> arguments;
   std::vector<std::uint8_t> strides;
   std::vector<Term> terms;
+  std::vector<LaneTerm> lane_terms;
   std::vector<CellAccess> accesses;
   std::vector<LaneSum> sums;
 };

@@ -156,6 +156,7 @@ BOOST_AUTO_TEST_CASE(orders_of_numbers_are_one_path) {
       BOOST_TEST(is_merged(loss));
       BOOST_TEST(recorded_again(loss) == 0);
       BOOST_TEST(loss.describe().find("\n1 path seen") != std::string::npos);
+      BOOST_CHECK_THROW((void)loss.emit_cpp("one_way_only"), Error);
     }
   };
   check(running_maximum);
