@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 #
-# Measures everything and writes docs/performance.md and the table in the README. About fifteen minutes; the peers that
-# Debian packages (libadolc-dev, libceres-dev, libtrilinos-sacado-dev, r-cran-tmb for CppAD and TMBad) are measured in
-# the same run where installed. Options are handed to the benchmark, e.g. --benchmark_min_time=0.5
+# Measures everything and writes docs/performance.md, its pictures and the table in the README. About fifteen minutes;
+# the peers that Debian packages (libadolc-dev, libceres-dev, libtrilinos-sacado-dev, r-cran-tmb for CppAD and TMBad) are
+# measured in the same run where installed. Options are handed to the benchmark, e.g. --benchmark_min_time=0.5
 set -euo pipefail
 cd "$(dirname "$0")/.."
 .ci/setup bench
@@ -32,8 +32,12 @@ TEXT
   printf '| memory and compile time | |\n|---|---:|\n'
   "$bin/peak_memory"
   bench/compile_time.sh
+  printf '\nMaking a tape a program, which a `Function` does once evaluations repeat, against recording it:\n\n'
+  "$bin/lowering"
   printf '\nSparse Hessian of P1 at a new size each row:\n\n'
-  "$bin/sparse_hessian"
+  "$bin/sparse_hessian" docs/sparse_hessian
+  printf '\n![seconds over the number of inputs](sparse_hessian_time.svg)\n'
+  printf '![megabytes over the number of inputs](sparse_hessian_memory.svg)\n'
 } >docs/performance.md
 {
   sed '/<!-- measured -->/q' README.md
