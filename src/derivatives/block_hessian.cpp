@@ -16,7 +16,7 @@ namespace {
 
 using SparseMatrix = Eigen::SparseMatrix<double>;
 
-// Measured: a line of blocks takes 1.5 microseconds to compile.
+// Blocks are repaid where writing their lines takes no longer than one Hessian by columns.
 constexpr double operations_while_a_line_is_compiled = 1000;
 constexpr double lines_always_compiled = 30'000;
 

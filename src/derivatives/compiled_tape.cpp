@@ -21,8 +21,7 @@ namespace hesse {
 
 namespace {
 
-// Measured: compiling costs what ten to twenty gradients by sweeps cost. At the eighth evaluation it is likely that as
-// many will follow.
+// Compiling costs what a few gradients by sweeps cost. At the eighth evaluation it is likely that as many will follow.
 constexpr Index evaluations_before_compiling = 8;
 // A Hessian counts as so many, for its blocks take long to compile: the first comes from products or sweeps, and blocks
 // are for those who ask again.

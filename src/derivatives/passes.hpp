@@ -12,8 +12,8 @@
 
 namespace hesse {
 
-/// Measured, for each direction: a pass over four takes 0.5 to 0.8 of one over a single direction; eight gain little
-/// more, and compile twice as long.
+/// A pass over four directions runs the program itself once. Eight gain little more and compile twice as long;
+/// docs/design.md has the trial.
 inline constexpr Index directions_of_a_pass = 4;
 inline constexpr std::array<const char*, directions_of_a_pass> four_directions{"x_dot0", "x_dot1", "x_dot2", "x_dot3"};
 inline constexpr std::array<const char*, directions_of_a_pass> four_products{"x_bar_dot0", "x_bar_dot1", "x_bar_dot2",

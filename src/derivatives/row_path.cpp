@@ -23,7 +23,7 @@ namespace hesse {
 
 namespace {
 
-// Measured: compiling a row costs what sweeps over about a hundred rows cost.
+// About as many as could have been swept while a row is compiled.
 constexpr std::size_t rows_before_compiling = 128;
 // A function whose rows keep taking new paths would fill the memory with them.
 constexpr std::size_t most_paths = 4096;

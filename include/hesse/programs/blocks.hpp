@@ -40,8 +40,8 @@ struct BlockProgram {
 
 /// What a block program may cost to write, and to keep.
 struct BlockLimits {
-  std::size_t lines = 1'000'000;              ///< of all bodies, about 1.5 microseconds and 140 bytes each
-  std::size_t steps = 50'000'000;             ///< lines of a body times its loads, a few nanoseconds each
+  std::size_t lines = 1'000'000;              ///< of all bodies: each is to be translated and kept
+  std::size_t steps = 50'000'000;             ///< lines of a body times its loads: what writing takes
   std::size_t between = 256;                  ///< cells between loops
   std::size_t places = std::size_t{1} << 26;  ///< pairs of a sink and a load, times iterations, that get a place
 };

@@ -17,8 +17,8 @@ namespace hesse {
 /// The tape as a program with regions "x" (given), "y" and "guards", left and right side of each guard: loops where the
 /// tape repeats itself, straight-line code elsewhere.
 ///
-/// Cost: linear in the length of the tape; about that of the recording where all of it is in loops, some hundred
-/// nanoseconds an instruction where none is.
+/// Cost: linear in the length of the tape; about that of the recording where all of it is in loops, many times that
+/// where none is.
 [[nodiscard]] Program lower(const Tape& tape);
 
 /// The same, or nothing where less than that share of the instructions is in loops: found out before any code is

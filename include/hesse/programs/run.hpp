@@ -37,7 +37,7 @@ T evaluate_line(Opcode opcode, std::span<const T> arguments) {
 /// Runs the program. cells has program.cells entries: the given regions are filled, the others zero. A program with
 /// columns needs rows.
 ///
-/// Cost: about twenty nanoseconds a line and trip on doubles.
+/// Cost: a dispatch a line and trip.
 template <class T>
 void run(const Program& program, std::span<T> cells, const RowBlock& block = {}) {
   std::vector<T> lines, arguments;

@@ -41,8 +41,8 @@ bool collect_outputs(const Result& result, std::vector<Var>& outputs) {
 ///   f   is called once, with a VectorOf<Var> of x.size() entries; it returns a number or a vector of numbers
 ///   x   any number of entries
 ///
-/// Cost: about four nanoseconds an operation beyond f itself; at most 24 bytes an operation. Throws RecordingError
-/// inside another recording, LimitError beyond the limits, and what f throws.
+/// Cost: linear in the operations of f; at most 24 bytes an operation. Throws RecordingError inside another recording,
+/// LimitError beyond the limits, and what f throws.
 ///
 ///     const hesse::Recorded recorded = hesse::record(f, x);
 ///     recorded.tape.nodes();
