@@ -83,6 +83,31 @@ BOOST_AUTO_TEST_CASE(indices_from_a_table_are_gathers) {
   BOOST_TEST(program.tables.size() == 2u);
 }
 
+// Bundle adjustment: an observation says which camera saw which point; a camera has a rotation vector, a place and a
+// focal length. Source: Triggs et al., "Bundle adjustment: a modern synthesis" (2000).
+BOOST_AUTO_TEST_CASE(observations_of_points_by_cameras_are_one_loop) {
+  constexpr Index cameras = 6, points = 40, observations = 150, of_a_camera = 7;
+  const auto energy = [&](const VectorOf<Var>& x) {
+    Var sum = 0;
+    for (Index i = 0; i < observations; ++i) {
+      const Index c = of_a_camera * ((i * 5) % cameras), p = of_a_camera * cameras + 3 * ((i * 17 + i / 40) % points);
+      const Var angle = sqrt(x[c] * x[c] + x[c + 1] * x[c + 1] + x[c + 2] * x[c + 2]);
+      const Var a = x[c] / angle, b = x[c + 1] / angle, d = x[c + 2] / angle;
+      const Var along = (a * x[p] + b * x[p + 1] + d * x[p + 2]) * (1 - cos(angle));
+      const Var u = x[p] * cos(angle) + (b * x[p + 2] - d * x[p + 1]) * sin(angle) + a * along + x[c + 3];
+      const Var v = x[p + 1] * cos(angle) + (d * x[p] - a * x[p + 2]) * sin(angle) + b * along + x[c + 4];
+      const Var w = x[p + 2] * cos(angle) + (a * x[p + 1] - b * x[p]) * sin(angle) + d * along + x[c + 5] + 9;
+      sum += square(x[c + 6] * u / w - 0.01 * static_cast<double>(i % 11)) + square(x[c + 6] * v / w + 0.2);
+    }
+    return sum;
+  };
+  const Vector x = problems::Uniform(8).vector(of_a_camera * cameras + 3 * points, 0.1, 1);
+  const Program program = expect_right(energy, x);
+  BOOST_TEST(longest(program).trips >= static_cast<std::size_t>(observations - 1));
+  BOOST_TEST(share_in_loops(program) > 0.95);
+  BOOST_TEST(!program.tables.empty());
+}
+
 // The sum of one loop goes on into the next: mean, then variance, then a logarithm.
 BOOST_AUTO_TEST_CASE(loops_feed_each_other_through_sums) {
   const auto f = [](const VectorOf<Var>& x) {

@@ -3,9 +3,14 @@
 // What must be survived in one thread: user code that throws at any operation, memory that runs out at any allocation.
 // The executable replaces operator new and wraps malloc and realloc, so that the n-th of them fails.
 #include <hesse/hesse.hpp>
+#include <hesse/programs/differentiate.hpp>
+#include <hesse/programs/lower.hpp>
+#include <hesse/programs/machine.hpp>
+#include <hesse/programs/simplify.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 #include <problems.hpp>
@@ -20,7 +25,13 @@ namespace {
 /// Allocations until one fails; negative: none does.
 thread_local long until_failure = -1;
 
-bool fails() { return until_failure >= 0 && until_failure-- == 0; }
+/// Of this thread, all in all.
+thread_local long allocations = 0;
+
+bool fails() {
+  ++allocations;
+  return until_failure >= 0 && until_failure-- == 0;
+}
 
 struct FailingAllocation {
   explicit FailingAllocation(long n) { until_failure = n; }
@@ -91,6 +102,22 @@ BOOST_AUTO_TEST_CASE(memory_that_runs_out_at_any_allocation_is_reported_and_then
   }
   BOOST_TEST_MESSAGE(survived << " allocations failed");
   BOOST_TEST(survived > 20);
+}
+
+BOOST_AUTO_TEST_CASE(a_compiled_program_that_was_warmed_up_allocates_nothing) {
+  const problems::Logistic loss(3000, 12);
+  const Vector x = problems::Logistic::start(12);
+  const hesse::Program gradient = hesse::simplify(hesse::adjoint(hesse::lower(*Function(loss, x).tape())), {"x_bar"});
+  const hesse::Machine machine(gradient);
+  const auto run = [&] {
+    hesse::Cells cells = machine.cells();
+    std::ranges::copy(x, hesse::cells_of(cells, machine.program(), "x"));
+    machine.run({cells.data(), cells.size()});
+  };
+  run();
+  const long before = allocations;
+  for (int i = 0; i < 3; ++i) run();
+  BOOST_TEST(allocations == before);
 }
 
 // One Function, told to record again while memory runs out: the old tape stays in use.

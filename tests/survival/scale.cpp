@@ -3,6 +3,7 @@
 // Long chains, many inputs, many recordings, small stacks.
 #include <hesse/hesse.hpp>
 
+#include <Eigen/SparseCholesky>
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
@@ -82,6 +83,27 @@ BOOST_AUTO_TEST_CASE(a_million_inputs_have_a_gradient_and_a_product) {
   BOOST_TEST(product[0] == 802.0);
   BOOST_TEST(product[1] == -400.0);
   BOOST_TEST((product.tail(n - 2) == Vector::Zero(n - 2)));
+}
+
+// A chain that is strictly convex: cosh(x[i] - x[i-1]) + (x[i] - sin i)^2 / 2.
+BOOST_AUTO_TEST_CASE(a_newton_step_on_a_million_variables_is_solved_by_a_sparse_factorisation) {
+  constexpr Index n = sanitized ? 10'000 : 1'000'000;
+  const Function f(
+      [](const auto& x) {
+        auto sum = 0 * x[0];
+        for (Index i = 0; i < x.size(); ++i) {
+          sum += square(x[i] - std::sin(static_cast<double>(i))) / 2;
+          if (i > 0) sum += cosh(x[i] - x[i - 1]);
+        }
+        return sum;
+      },
+      Vector::Zero(n));
+  const Vector x = Vector::Zero(n), gradient = f.gradient(x);
+  Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> factor(f.sparse_hessian(x, hesse::Triangle::lower));
+  BOOST_REQUIRE((factor.info() == Eigen::Success));
+  const Vector step = factor.solve(gradient);
+  BOOST_TEST((f.hessian_vector(x, step) - gradient).lpNorm<Eigen::Infinity>() < 1e-14);
+  BOOST_TEST(f.value(x - step) < f.value(x));
 }
 
 BOOST_AUTO_TEST_CASE(a_hundred_thousand_recordings_leave_memory_flat) { check_cycles(sanitized ? 1000 : 100'000); }
