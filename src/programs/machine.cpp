@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -200,10 +201,11 @@ void Machine::run(std::span<double> cells, const RowBlock& block, int threads) c
     const std::size_t trips = block.trips(program.loops[i]), sums = loop.sums.size() * sum_lanes;
     double* const all_lanes = memory.data() + scalars;
     LoopRun(program, *code_->kernels, loop, bases, all_lanes).run_before();
-    for_each_piece(loop.pieces, threads, [&](std::size_t k) {
+    const auto run_piece = [&](std::size_t k) {
       LoopRun(program, *code_->kernels, loop, bases, all_lanes + k * sums)
           .run(start_of_piece(loop, trips, k), start_of_piece(loop, trips, k + 1));
-    });
+    };
+    for_each_piece(loop.pieces, threads, std::cref(run_piece));  // a function of its own would be allocated
     for (std::size_t k = 1; k < loop.pieces; ++k)
       for (std::size_t lane = 0; lane < sums; ++lane) all_lanes[lane] += all_lanes[k * sums + lane];
     for (std::size_t k = 0; k < loop.sums.size(); ++k) cells[loop.sums[k].cell] += total(all_lanes + k * sum_lanes);
