@@ -37,6 +37,11 @@ bool copy_finite(ConstVector x, Eigen::Ref<Vector> copy) {
   return are_finite(x.size(), [from = x.data(), to = copy.data()](Index i) { return to[i] = from[i]; });
 }
 
+bool gather_finite(const double* x, std::span<const std::uint32_t> places, double* copy) {
+  return are_finite(static_cast<Index>(places.size()),
+                    [=](Index i) { return copy[i] = x[places[static_cast<std::size_t>(i)]]; });
+}
+
 bool has_nan(ConstVector x) {
   if (all_finite(x)) return false;
   return std::ranges::any_of(x, [](double number) { return std::isnan(number); });

@@ -90,12 +90,8 @@ bool BlockHessian::fill(const double* cells, const SparsityPattern& pattern, Tri
                         SparseMatrix& matrix) const {
   const Layout& known = layout(pattern, stored);
   if (!drivers::have_same_places(matrix, known.zeros)) matrix = known.zeros;
-  double* value = matrix.valuePtr();
-  if (between_ == 0) {
-    if (!all_finite(Eigen::Map<const Vector>(cells + first_entry_, static_cast<Index>(entries_.size())))) return false;
-    for (const std::uint32_t cell : known.cells) *value++ = cells[cell];
-    return true;
-  }
+  double* const value = matrix.valuePtr();
+  if (between_ == 0) return gather_finite(cells, known.cells, value);
   const Matrix hessian = dense(cells);
   for (Index j = 0; j < inputs_; ++j)
     for (SparseMatrix::InnerIterator entry(matrix, j); entry; ++entry) entry.valueRef() = hessian(entry.row(), j);

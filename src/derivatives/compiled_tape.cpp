@@ -241,10 +241,10 @@ std::string CompiledTape::describe() const {
       continue;
     }
     const Machine& machine = *forms_[i].any_machine();
-    const std::string before =
-        forms_[i].lines_before == 0 ? "" : fmt::format(", {} before they were simplified", forms_[i].lines_before);
-    text += fmt::format("{}: compiled for {}; {} lines{}; {} instructions, {} bytes\n", names[i], machine.processor(),
-                        machine.program().lines(), before, machine.instructions(), machine.bytes());
+    text += fmt::format("{}: {}", names[i], machine.describe());
+    if (forms_[i].lines_before > 0)
+      text += fmt::format("; {} lines before they were simplified", forms_[i].lines_before);
+    text += '\n';
     for (const ProgramLoop& loop : machine.program().loops)
       if (loop.trips > 1)
         text += fmt::format("  loop of {} lines x {}: {}\n", loop.lines.size(), loop.trips, operands_in_words(loop));

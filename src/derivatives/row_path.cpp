@@ -176,8 +176,7 @@ std::string RowPath::describe() const {
   if (rule_) text += fmt::format("merged: {} ways through it are known\n", ways());
   for (std::size_t i = 0; i < forms_.size(); ++i)
     if (const Machine* const machine = forms_[i].ready.load(std::memory_order_acquire))
-      text += fmt::format("{}: compiled for {}, {} lines, {} instructions, {} bytes\n", names[i], machine->processor(),
-                          machine->program().lines(), machine->instructions(), machine->bytes());
+      text += fmt::format("{}: {}\n", names[i], machine->describe());
   if (blocks_are_tried_.load(std::memory_order_acquire))
     text += blocks_ ? fmt::format("Hessian: compiled for {}, {} lines\n", blocks_->machine().processor(),
                                   blocks_->machine().program().lines())

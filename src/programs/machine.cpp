@@ -8,22 +8,27 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "native_code.hpp"
 #include "vector_code.hpp"
 
 namespace hesse {
 
 struct Machine::Code {
+  void translate(bool with_lane_codes);
+
   struct Stretch {
     std::size_t first, size;
   };
   Program program;
   const Kernels* kernels;
   std::vector<VectorCode> loops;
-  std::vector<Stretch> zeros;  ///< cells that must be zero at first
+  std::shared_ptr<const NativeCode> native;  ///< of all lane codes; null where there are none
+  std::vector<Stretch> zeros;                ///< cells that must be zero at first
 };
 
 namespace {
@@ -55,8 +60,9 @@ std::vector<bool> cells_written(const Program& program) {
 /// Some iterations of a loop while they run, one chunk after the other.
 class LoopRun {
  public:
-  LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, const Bases& bases, double* lanes)
-      : program_(program), kernels_(kernels), code_(code), lanes_(lanes), bases_(bases) {
+  LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, const NativeCode* native,
+          const Bases& bases, double* lanes)
+      : program_(program), kernels_(kernels), code_(code), native_(native), lanes_(lanes), bases_(bases) {
     pointers_.resize(code.arguments.size());
   }
 
@@ -104,6 +110,8 @@ class LoopRun {
       case Kind::accumulate:
         return kernels_.accumulate(lanes_, code_.lane_terms.data() + instruction.first, instruction.count, bases_,
                                    count_);
+      case Kind::native:
+        return native_->function(code_.first_lane_code + instruction.first)(bases_.data(), count_, lanes_);
       case Kind::gather:
       case Kind::store:
       case Kind::add:
@@ -140,6 +148,7 @@ class LoopRun {
   const Program& program_;
   const Kernels& kernels_;
   const VectorCode& code_;
+  const NativeCode* native_;
   double* lanes_;
   Bases bases_;
   Pooled<const double*, MachinePointers> pointers_;  // room for the arguments of rows of any number
@@ -164,9 +173,23 @@ std::size_t start_of_piece(const VectorCode& code, std::size_t trips, std::size_
 
 }  // namespace
 
-Machine::Machine(Program program, std::string_view processor) {
-  auto code = std::make_shared<Code>(Code{std::move(program), kernels_called(processor), {}, {}});
-  for (const ProgramLoop& loop : code->program.loops) code->loops.push_back(vector_code(code->program, loop));
+void Machine::Code::translate(bool with_lane_codes) {
+  loops.clear();
+  for (const ProgramLoop& loop : program.loops) loops.push_back(vector_code(program, loop, with_lane_codes));
+  if (!with_lane_codes) return;
+  std::vector<LaneCode> all;
+  for (VectorCode& loop : loops) {
+    loop.first_lane_code = all.size();
+    std::ranges::move(loop.lane_codes, std::back_inserter(all));
+    loop.lane_codes.clear();
+  }
+  native = NativeCode::emit(all, kernels->name);
+  if (!native && !all.empty()) translate(false);
+}
+
+Machine::Machine(Program program, std::string_view processor, MachineCode machine_code) {
+  auto code = std::make_shared<Code>(Code{std::move(program), kernels_called(processor), {}, {}, {}});
+  code->translate(machine_code == MachineCode::allowed && NativeCode::is_known(code->kernels->name));
   const std::vector<bool> written = cells_written(code->program);
   for (std::size_t cell = 0; cell < written.size(); ++cell) {
     if (written[cell]) continue;
@@ -200,9 +223,9 @@ void Machine::run(std::span<double> cells, const RowBlock& block, int threads) c
     const VectorCode& loop = code_->loops[i];
     const std::size_t trips = block.trips(program.loops[i]), sums = loop.sums.size() * sum_lanes;
     double* const all_lanes = memory.data() + scalars;
-    LoopRun(program, *code_->kernels, loop, bases, all_lanes).run_before();
+    LoopRun(program, *code_->kernels, loop, code_->native.get(), bases, all_lanes).run_before();
     const auto run_piece = [&](std::size_t k) {
-      LoopRun(program, *code_->kernels, loop, bases, all_lanes + k * sums)
+      LoopRun(program, *code_->kernels, loop, code_->native.get(), bases, all_lanes + k * sums)
           .run(start_of_piece(loop, trips, k), start_of_piece(loop, trips, k + 1));
     };
     for_each_piece(loop.pieces, threads, std::cref(run_piece));  // a function of its own would be allocated
@@ -222,6 +245,15 @@ std::size_t Machine::bytes() const {
            loop.arguments.size() * (sizeof(Reference) + 1) + loop.terms.size() * sizeof(Term) +
            loop.lane_terms.size() * sizeof(LaneTerm);
   return sum;
+}
+
+std::size_t Machine::machine_code_bytes() const { return code_->native ? code_->native->bytes() : 0; }
+
+std::string Machine::describe() const {
+  std::string text = fmt::format("compiled for {}; {} lines; {} instructions, {} bytes", processor(), program().lines(),
+                                 instructions(), bytes());
+  if (machine_code_bytes() > 0) text += fmt::format("; {} bytes of machine code", machine_code_bytes());
+  return text;
 }
 
 std::size_t Machine::instructions() const {

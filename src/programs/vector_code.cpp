@@ -2,12 +2,14 @@
 #include "vector_code.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 #include <unistd.h>
 #include <unordered_map>
 #include <utility>
 
 #include "body_plan.hpp"
+#include "lane_segment.hpp"
 
 namespace hesse {
 
@@ -27,17 +29,24 @@ constexpr std::size_t most_doubles_in_lanes = std::size_t{1} << 18;  // of all p
 
 class Translator {
  public:
-  Translator(const Program& program, const ProgramLoop& loop)
-      : program_(program), loop_(loop), plan_(loop), places_(loop.lines.size()), has_register_(loop.lines.size()) {}
+  Translator(const Program& program, const ProgramLoop& loop, bool with_lane_codes)
+      : program_(program), loop_(loop), plan_(loop), places_(loop.lines.size()), has_register_(loop.lines.size()) {
+    if (with_lane_codes) segment_.emplace(plan_, places_);
+  }
 
   VectorCode translate() {
     for (const std::uint32_t i : plan_.order()) emit(i);
+    finish_segment();
     code_.chunk = chunk_for(code_.registers);
     code_.pieces = number_of_pieces();
     for (VectorInstruction& instruction : code_.body) place_registers(instruction);
     for (Reference& argument : code_.arguments) scale(argument);
     for (Term& term : code_.terms) scale(term.first), scale(term.second);
     for (LaneTerm& each : code_.lane_terms) scale(each.term.first), scale(each.term.second);
+    for (LaneCode& each : code_.lane_codes) {
+      for (LaneSource& source : each.values) scale(source.place);
+      for (LaneOperation& operation : each.operations) scale(operation.place);
+    }
     return std::move(code_);
   }
 
@@ -45,6 +54,8 @@ class Translator {
   void emit(std::uint32_t i) {
     const ProgramLine& l = plan_.line(i);
     if (plan_[i].is_absorbed) return;
+    if (joins_segment(i)) return extend_segment(i);
+    if (makes_instruction(i)) finish_segment();
     if (l.is_sink()) return emit_sink(i);
     if (l.action == Action::evaluate) return emit_row(i);
     const CellAccess& access = plan_.access(i);
@@ -61,6 +72,27 @@ class Translator {
     gather.arguments[0] = {space, 0};
     gather.result = new_register(i);
     code_.body.push_back(gather);
+  }
+
+  /// Whether a line that is not part of lane code becomes an instruction of the body, which must not run before the
+  /// lane code written so far.
+  [[nodiscard]] bool makes_instruction(std::uint32_t i) const {
+    if (plan_.line(i).is_sink() || plan_.line(i).action == Action::evaluate) return !plan_[i].is_uniform;
+    return !plan_.access(i).is_uniform() && !lies_side_by_side(plan_.access(i));
+  }
+  [[nodiscard]] bool joins_segment(std::uint32_t i) const { return segment_ && segment_->can_take(i); }
+  void extend_segment(std::uint32_t i) {
+    if (segment_->meets_an_addition(i)) finish_segment();
+    segment_->take(i, plan_.adds_to_sum(i) ? sum_of(plan_.access(i).base) : 0);
+    if (segment_->is_full()) finish_segment();
+  }
+  void finish_segment() {
+    if (!segment_ || segment_->is_empty()) return;
+    for (const std::uint32_t i : segment_->results_for_others()) new_register(i);
+    code_.body.push_back({.kind = Kind::native, .first = static_cast<std::uint32_t>(code_.lane_codes.size())});
+    const std::vector<std::uint32_t> lines = segment_->lines();
+    code_.lane_codes.push_back(segment_->finish());
+    for (const std::uint32_t i : lines) release(i);
   }
 
   /// Where a source line reads, once for all iterations and as they move on.
@@ -210,7 +242,7 @@ class Translator {
     const bool meet = std::ranges::any_of(loop_.lines, [&](const ProgramLine& l) {
       return l.action == Action::add && !loop_.accesses[l.access].is_uniform();
     });
-    const std::size_t work = loop_.trips * (code_.body.size() + code_.terms.size() + 2 * code_.lane_terms.size());
+    const std::size_t work = loop_.trips * loop_.lines.size();
     const std::size_t with_sums = most_doubles_in_lanes / std::max<std::size_t>(code_.sums.size() * sum_lanes, 1);
     return meet ? 1 : std::clamp<std::size_t>(std::min(work / work_of_a_piece, with_sums), 1, most_pieces);
   }
@@ -232,8 +264,9 @@ class Translator {
   const Program& program_;
   const ProgramLoop& loop_;
   BodyPlan plan_;
-  std::vector<Reference> places_;   ///< of the numbers of lines
-  std::vector<char> has_register_;  ///< whether it is a register that can be used again
+  std::vector<Reference> places_;       ///< of the numbers of lines
+  std::vector<char> has_register_;      ///< whether it is a register that can be used again
+  std::optional<LaneSegment> segment_;  ///< the lane code that is being written
   std::vector<std::uint32_t> free_;
   std::unordered_map<std::uint32_t, std::uint32_t> sums_;  ///< by cell
   VectorCode code_;
@@ -241,8 +274,8 @@ class Translator {
 
 }  // namespace
 
-VectorCode vector_code(const Program& program, const ProgramLoop& loop) {
-  return Translator(program, loop).translate();
+VectorCode vector_code(const Program& program, const ProgramLoop& loop, bool with_lane_codes) {
+  return Translator(program, loop, with_lane_codes).translate();
 }
 
 }  // namespace hesse

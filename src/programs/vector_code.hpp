@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "kernels.hpp"
+#include "lane_code.hpp"
 
 namespace hesse {
 
@@ -24,7 +25,8 @@ struct VectorInstruction {
     gather,           ///< a register from cells or data, where they do not lie side by side
     store,            ///< to cells
     add,              ///< to cells, one after the other: two iterations may mean the same one
-    accumulate        ///< some terms to the lanes of their sums
+    accumulate,       ///< some terms to the lanes of their sums
+    native            ///< a lane code
   };
   Kind kind;
   Opcode opcode = 0;
@@ -32,7 +34,7 @@ struct VectorInstruction {
   Reference result = {};
   Reference arguments[4] = {};  ///< of row; the first is what gather, store and add take
   std::uint32_t first = 0;  ///< of any_row, sum and accumulate: into arguments, terms and lane terms of the code; of
-                            ///< gather, store and add: which access
+                            ///< gather, store and add: which access; of native: which lane code
   std::uint32_t count = 0;  ///< of any_row, sum and accumulate
 };
 
@@ -54,9 +56,12 @@ struct VectorCode {
   std::vector<LaneTerm> lane_terms;
   std::vector<CellAccess> accesses;
   std::vector<LaneSum> sums;
+  std::vector<LaneCode> lane_codes;
+  std::size_t first_lane_code = 0;  ///< among those of all loops
 };
 
 /// Translates one loop. Cost: linear in its lines.
-[[nodiscard]] VectorCode vector_code(const Program& program, const ProgramLoop& loop);
+/// with_lane_codes: what needs no kernel becomes lane code.
+[[nodiscard]] VectorCode vector_code(const Program& program, const ProgramLoop& loop, bool with_lane_codes);
 
 }  // namespace hesse

@@ -12,10 +12,11 @@ namespace hesse {
 
 namespace {
 
-Executor vector_executor(std::string_view processor, int threads) {
-  return {fmt::format("vectors on {}, threads: {}", processor, threads), fmt::format("vectors on {}", processor),
+Executor vector_executor(std::string_view processor, MachineCode machine_code, int threads) {
+  const char* const by = machine_code == MachineCode::allowed ? "machine code" : "vectors";
+  return {fmt::format("{} on {}, threads: {}", by, processor, threads), fmt::format("{} on {}", by, processor),
           [=](const Program& program, std::span<double> cells, const RowBlock& block) {
-            Machine(program, processor).run(cells, block, threads);
+            Machine(program, processor, machine_code).run(cells, block, threads);
           }};
 }
 
@@ -25,7 +26,8 @@ const std::vector<Executor>& executors() {
   static const std::vector<Executor> all = [] {
     std::vector<Executor> list{{"reference", "reference", run<double>}};
     for (const std::string_view processor : processors())
-      for (const int threads : {1, 7}) list.push_back(vector_executor(processor, threads));
+      for (const auto machine_code : {MachineCode::allowed, MachineCode::none})
+        for (const int threads : {1, 7}) list.push_back(vector_executor(processor, machine_code, threads));
     return list;
   }();
   return all;

@@ -6,6 +6,8 @@
 #include <Eigen/Core>
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
 namespace hesse {
 
@@ -25,6 +27,8 @@ using ConstMatrix = const Eigen::Ref<const Matrix>&;
 [[nodiscard]] bool all_finite(ConstVector x);
 /// The same in one pass with a copy of x.
 [[nodiscard]] bool copy_finite(ConstVector x, Eigen::Ref<Vector> copy);
+/// The same of the entries x[places[0]], x[places[1]], ...
+[[nodiscard]] bool gather_finite(const double* x, std::span<const std::uint32_t> places, double* copy);
 
 /// Throws ShapeError: "<asked> got 2 numbers, but <expects> 3. <advice>".
 void require_size(const char* asked, Index found, Index expected, const char* what);

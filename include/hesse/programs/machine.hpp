@@ -9,9 +9,14 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace hesse {
+
+/// Whether loop bodies may become machine code of their own, where this build and this processor can; otherwise kernels
+/// are called, one for each instruction.
+enum class MachineCode { allowed, none };
 
 /// A program, translated. It never changes, so any number of threads may run it.
 class Machine {
@@ -20,7 +25,7 @@ class Machine {
   /// std::invalid_argument for a name that is not among them.
   ///
   /// Cost: linear in the lines of the program.
-  explicit Machine(Program program, std::string_view processor = {});
+  explicit Machine(Program program, std::string_view processor = {}, MachineCode machine_code = MachineCode::allowed);
 
   /// Cells for a run: zeros wherever the program needs them. The region "x" is for the caller to fill, and holds any
   /// numbers until then; other given regions are zeros.
@@ -40,6 +45,10 @@ class Machine {
   [[nodiscard]] std::size_t bytes() const;
   /// Instructions of all loops, as translated.
   [[nodiscard]] std::size_t instructions() const;
+  /// Bytes of machine code; 0 where kernels do all.
+  [[nodiscard]] std::size_t machine_code_bytes() const;
+  /// "compiled for AVX-512; 12 lines; 4 instructions, 128 bytes; 4096 bytes of machine code"
+  [[nodiscard]] std::string describe() const;
 
  private:
   struct Code;

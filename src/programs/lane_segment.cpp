@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "lane_segment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include "lane_expression.hpp"
+
+namespace hesse {
+
+namespace {
+
+using Action = ProgramLine::Action;
+using Kind = LaneOperation::Kind;
+
+// The code of one pass stays in the first cache of the processor.
+constexpr std::size_t most_operations = 256;
+constexpr std::int64_t apart = 32;  // a few registers
+
+}  // namespace
+
+LaneSegment::LaneSegment(const BodyPlan& plan, const std::vector<Reference>& places)
+    : plan_(plan), places_(places), values_(places.size(), none), is_done_(places.size()) {}
+
+bool LaneSegment::can_take(std::uint32_t i) const {
+  const ProgramLine& line = plan_.line(i);
+  if (line.is_sink()) return plan_.adds_to_sum(i) || lies_side_by_side(plan_.access(i));
+  if (line.action != Action::evaluate || plan_[i].is_uniform || plan_[i].twin != BodyPlan::never) return false;
+  return !plan_[i].chain.empty() || (arity_of_opcode(line.opcode) != 0 && has_lane_code(line.opcode));
+}
+
+bool LaneSegment::is_full() const { return code_.operations.size() >= most_operations; }
+
+bool LaneSegment::meets_an_addition(std::uint32_t i) const {
+  if (plan_.line(i).action != Action::add || plan_.adds_to_sum(i)) return false;
+  const auto place = static_cast<std::int64_t>(plan_.access(i).base);
+  return std::ranges::any_of(code_.operations, [&](const LaneOperation& operation) {
+    return operation.kind == Kind::add_to_place &&
+           std::abs(static_cast<std::int64_t>(operation.place.offset()) - place) < apart;
+  });
+}
+
+void LaneSegment::take(std::uint32_t i, std::uint32_t sum) {
+  lines_.push_back(i);
+  is_done_[i] = true;
+  if (plan_.line(i).is_sink()) return write_sink(i, sum);
+  if (plan_[i].chain.empty()) {
+    std::array<LaneValue, 4> arguments{};
+    for (std::size_t k = 0; k < plan_.line(i).count; ++k) arguments[k] = number(plan_.operand(i, k));
+    values_[i] = *write_row(code_, plan_.line(i).opcode, arguments);
+  } else {
+    values_[i] = sum_of_chain(i);
+  }
+  known_.push_back(i);
+  if (const std::uint32_t sink = plan_[i].store; sink != BodyPlan::never)
+    store(values_[i], {Space::moving_cells, plan_.access(sink).base});
+}
+
+LaneValue LaneSegment::sum_of_chain(std::uint32_t i) {
+  LaneValue sum = none;
+  for (const std::uint32_t each : plan_[i].chain) {
+    const bool subtracts = (each & BodyPlan::minus) != 0;
+    const LaneValue value = term(each & ~BodyPlan::minus);
+    if (sum == none)
+      sum = subtracts ? write(Kind::negate, value) : value;
+    else
+      sum = write(subtracts ? Kind::subtract : Kind::add, sum, value);
+  }
+  return sum;
+}
+
+void LaneSegment::write_sink(std::uint32_t i, std::uint32_t sum) {
+  const LaneValue value = term(plan_.operand(i, 0));
+  if (plan_.adds_to_sum(i)) {
+    code_.operations.push_back({.kind = Kind::accumulate, .operands = {value}, .sum = sum});
+    return;
+  }
+  const Reference place{Space::moving_cells, plan_.access(i).base};
+  if (plan_.line(i).action == Action::store) return store(value, place);
+  code_.operations.push_back({.kind = Kind::add_to_place, .operands = {value}, .place = place});
+}
+
+LaneValue LaneSegment::term(std::uint32_t line) {
+  if (!plan_[line].is_absorbed) return number(line);
+  const LaneValue first = number(plan_.operand(line, 0));
+  return write(Kind::multiply, first, number(plan_.operand(line, 1)));
+}
+
+LaneValue LaneSegment::number(std::uint32_t line) {
+  if (values_[line] == none) {
+    values_[line] = static_cast<LaneValue>(code_.values.size());
+    known_.push_back(line);
+    code_.values.push_back({.kind = plan_[line].is_uniform ? LaneSource::Kind::standing : LaneSource::Kind::moving,
+                            .place = places_[line]});
+  }
+  return values_[line];
+}
+
+LaneValue LaneSegment::write(Kind kind, LaneValue a, LaneValue b) {
+  return LaneWriter(code_).write({.kind = kind, .operands = {a, b}});
+}
+
+void LaneSegment::store(LaneValue value, Reference place) {
+  code_.operations.push_back({.kind = Kind::store, .operands = {value}, .place = place});
+}
+
+std::vector<std::uint32_t> LaneSegment::results_for_others() const {
+  std::vector<std::uint32_t> results;
+  for (const std::uint32_t i : lines_)
+    if (!plan_.line(i).is_sink() && plan_[i].store == BodyPlan::never && !is_done_[plan_[i].last_use])
+      results.push_back(i);
+  return results;
+}
+
+LaneCode LaneSegment::finish() {
+  for (const std::uint32_t i : results_for_others()) store(values_[i], places_[i]);
+  for (const std::uint32_t line : known_) values_[line] = none;
+  known_.clear();
+  lines_.clear();
+  return std::exchange(code_, {});
+}
+
+}  // namespace hesse

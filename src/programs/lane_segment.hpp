@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// Lines of a body that follow each other and need no kernel, as one lane code. Numbers that lines behind it need go to
+// registers of the chunk, the others never leave those of the processor.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "body_plan.hpp"
+#include "lane_code.hpp"
+
+namespace hesse {
+
+class LaneSegment {
+ public:
+  /// places: where the numbers of lines are, that other instructions make.
+  LaneSegment(const BodyPlan& plan, const std::vector<Reference>& places);
+
+  [[nodiscard]] bool can_take(std::uint32_t i) const;
+  /// Whether the line adds to places that another line of the segment has just added to: a processor waits long for
+  /// numbers that lie across two that it is still storing.
+  [[nodiscard]] bool meets_an_addition(std::uint32_t i) const;
+  /// sum: of a line that adds to one.
+  void take(std::uint32_t i, std::uint32_t sum);
+  [[nodiscard]] bool is_empty() const { return lines_.empty(); }
+  [[nodiscard]] bool is_full() const;
+
+  [[nodiscard]] const std::vector<std::uint32_t>& lines() const { return lines_; }
+  /// Lines whose numbers are needed behind the segment. They get their places before it is finished.
+  [[nodiscard]] std::vector<std::uint32_t> results_for_others() const;
+  /// The code; the next segment begins.
+  [[nodiscard]] LaneCode finish();
+
+ private:
+  static constexpr LaneValue none = static_cast<LaneValue>(-1);
+
+  LaneValue number(std::uint32_t line);
+  /// A term of a sum: a line, or the product that was absorbed.
+  LaneValue term(std::uint32_t line);
+  LaneValue sum_of_chain(std::uint32_t i);
+  void write_sink(std::uint32_t i, std::uint32_t sum);
+  LaneValue write(LaneOperation::Kind kind, LaneValue a, LaneValue b = 0);
+  void store(LaneValue value, Reference place);
+
+  const BodyPlan& plan_;
+  const std::vector<Reference>& places_;
+  LaneCode code_;
+  std::vector<std::uint32_t> lines_;
+  std::vector<LaneValue> values_;     ///< of lines, in this segment
+  std::vector<std::uint32_t> known_;  ///< lines that have one
+  std::vector<bool> is_done_;         ///< lines of this segment and of those before
+};
+
+}  // namespace hesse
