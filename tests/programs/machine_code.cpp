@@ -28,7 +28,9 @@ using Action = ProgramLine::Action;
 /// y[i] = x[i] x[i] - x[i + 1], and one sum of it, for some iterations.
 Program short_loop(std::size_t trips, std::uint32_t first_cell = 0) {
   const auto size = static_cast<std::uint32_t>(trips);
-  Program program{.regions = {{"x", first_cell, trips + 1, true}}, .cells = first_cell + 2 * trips + 2};
+  Program program;
+  program.regions = {{"x", first_cell, trips + 1, true}};
+  program.cells = first_cell + 2 * trips + 2;
   ProgramLoop loop{.trips = trips};
   loop.accesses = {{.base = first_cell, .stride = 1},
                    {.base = first_cell + 1, .stride = 1},
