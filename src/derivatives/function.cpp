@@ -234,7 +234,8 @@ std::vector<PassiveRead> Function::passive_reads() const {
 
 std::string Function::describe() const {
   const auto known = state_->current();
-  return diagnosis::summary(known->tape()) + known->compiled().describe() + state_->describe_flips();
+  return diagnosis::summary(known->tape()) + known->compiled().describe() + known->describe_hessian() +
+         state_->describe_flips();
 }
 
 Program Function::program() const {

@@ -25,6 +25,15 @@ constexpr const char* use_gradients = "Differentiate a weighted sum of the outpu
 
 }  // namespace
 
+std::string KnownTape::describe_hessian() const {
+  const std::lock_guard lock(mutex_);
+  if (!hessian_.pattern) return "";
+  std::string text = fmt::format("Hessian: {} x {}, at most {} entries are not zero", hessian_.pattern->rows(),
+                                 hessian_.pattern->cols(), hessian_.pattern->nonzeros());
+  if (hessian_.plan) text += fmt::format("; without blocks {} products show all of them", hessian_.plan->groups.count);
+  return text + '\n';
+}
+
 /// The Hessian at x of a function with one output times directions, compiled or swept.
 std::function<Matrix(const Matrix&)> Function::products_at(const Settled& settled, ConstVector x) const {
   return [&settled, &x, &options = state_->options](const Matrix& directions) -> Matrix {

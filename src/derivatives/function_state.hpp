@@ -57,6 +57,9 @@ class KnownTape {
     return planned(jacobian_, pattern_of(jacobian_, &hesse::jacobian_pattern, most_bytes));
   }
 
+  /// How sparse Hessians are made, as far as that is known by now.
+  [[nodiscard]] std::string describe_hessian() const;
+
  private:
   template <class Known>
   struct Once : Known {

@@ -286,6 +286,16 @@ BOOST_AUTO_TEST_CASE(nested_sets_of_inputs_are_joined_at_once) {
   BOOST_TEST(f.hessian_pattern().nonzeros() == n * n);
 }
 
+BOOST_AUTO_TEST_CASE(describe_tells_how_the_hessian_is_made) {
+  const Vector x = problems::Waves::start(200);
+  const Function f(problems::Waves(), x, {.compile = hesse::Compile::never});
+  BOOST_TEST(f.describe().find("Hessian:") == std::string::npos);
+  (void)f.sparse_hessian(x);
+  BOOST_TEST(f.describe().find("Hessian: 200 x 200, at most 598 entries are not zero; without blocks 3 products") !=
+                 std::string::npos,
+             f.describe());
+}
+
 // Sum of cosh(x_{i+1} - x_i) + (x_i - sin(i))^2 / 2: strictly convex, so Newton's steps need nothing but the Hessian.
 BOOST_AUTO_TEST_CASE(newton_solves_a_chain_of_a_hundred_thousand_variables) {
   constexpr Index n = 100'000;

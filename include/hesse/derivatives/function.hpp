@@ -177,7 +177,8 @@ class Function {
   [[nodiscard]] std::vector<PassiveRead> passive_reads() const;
 
   /// Inputs, outputs, instructions, guards, bytes; what is compiled, for which processor, what simplification saved,
-  /// and the loops found, each with the ways in which it reaches its numbers: a few lines of text.
+  /// and the loops found, each with the ways in which it reaches its numbers; entries and products of the sparse
+  /// Hessian, once it was asked for: a few lines of text.
   [[nodiscard]] std::string describe() const;
 
   /// The compiled code of value "y", gradient "x_bar" and Hessian-vector product "x_bar_dot" along "x_dot", whether it
