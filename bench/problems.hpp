@@ -67,6 +67,20 @@ class Uniform {
   std::mt19937_64 generator_;
 };
 
+/// Sum of cosh(x_i - x_{i-1}) + (x_i - sin(i))^2 / 2: strictly convex, a tridiagonal Hessian.
+struct ConvexChain {
+  template <class V>
+  auto operator()(const V& x) const {
+    using std::cosh;
+    auto sum = 0 * x[0];
+    for (Index i = 0; i < x.size(); ++i) {
+      sum += square(x[i] - std::sin(static_cast<double>(i))) / 2;
+      if (i > 0) sum += cosh(x[i] - x[i - 1]);
+    }
+    return sum;
+  }
+};
+
 /// P1: chained Rosenbrock (Toint 1978): sum of 100 (x_{i+1} - x_i^2)^2 + (1 - x_i)^2.
 struct Rosenbrock {
   template <class V>
@@ -156,6 +170,18 @@ struct Logistic {
   Matrix transposed;  // one row of data is contiguous
 };
 
+/// logsumexp as people write it: a running maximum by comparisons, then the sum.
+inline constexpr auto logsumexp_by_comparisons = [](const auto& terms) {
+  using std::exp, std::log;
+  using T = std::remove_cvref_t<decltype(terms[0])>;
+  T largest = terms[0];
+  for (const T& term : terms)
+    if (largest < term) largest = term;
+  T sum(0.0);
+  for (const T& term : terms) sum += exp(T(term - largest));
+  return T(largest + log(sum));
+};
+
 /// P3: the Gaussian mixture of ADBench (Srajer, Kukelova, Fitzgibbon 2018): log-likelihood of `points` points in d
 /// dimensions under K components, and its Wishart prior (gamma = 1, m = 0). Parameters: K weights, K means, K inverse
 /// covariance factors of d (d + 1) / 2 numbers, the logarithms of the diagonal first.
@@ -176,7 +202,7 @@ struct GaussianMixture {
   /// P3b: the same with a running maximum by comparisons.
   template <class V>
   auto with_branches(const V& x) const {
-    return evaluate(x, branching);
+    return evaluate(x, logsumexp_by_comparisons);
   }
   Vector start() const { return Uniform(5).vector(parameters(), -0.5, 0.5); }
 
@@ -185,16 +211,6 @@ struct GaussianMixture {
 
  private:
   static constexpr auto smooth = [](const auto& terms) { return logsumexp(terms); };
-  static constexpr auto branching = [](const auto& terms) {
-    using std::exp, std::log;
-    using T = std::remove_cvref_t<decltype(terms[0])>;
-    T largest = terms[0];
-    for (const T& term : terms)
-      if (largest < term) largest = term;
-    T sum(0.0);
-    for (const T& term : terms) sum += exp(T(term - largest));
-    return T(largest + log(sum));
-  };
   template <class LogSumExp>
   auto loss_of_row(const LogSumExp& logsumexp) const {
     return [=, shape = GaussianMixture(dimension, components, 0), count = static_cast<double>(points.cols())](
@@ -207,7 +223,7 @@ struct GaussianMixture {
 
  public:
   auto row_loss() const { return loss_of_row(smooth); }
-  auto row_loss_with_branches() const { return loss_of_row(branching); }
+  auto row_loss_with_branches() const { return loss_of_row(logsumexp_by_comparisons); }
 
  private:
   template <class V, class LogSumExp>

@@ -131,11 +131,10 @@ bool RowPath::adopt(const PathTrace& trace) const {
   return true;
 }
 
-std::vector<PathTrace> RowPath::adopted(std::size_t most) const {
+std::vector<PathTrace> RowPath::adopted() const {
   const std::shared_lock lock(confirmed_mutex_);
   std::vector<PathTrace> traces;
-  for (const std::uint64_t outcomes : confirmed_)
-    if (traces.size() < most) traces.push_back(rule_->trace(outcomes));
+  for (const std::uint64_t outcomes : confirmed_) traces.push_back(rule_->trace(outcomes));
   return traces;
 }
 
@@ -256,7 +255,7 @@ void RowPaths::merge(Family& family) {
   family.merge_at = 2 * family.alone.size();
   std::vector<PathTrace> traces;
   for (const auto& path : family.alone) traces.push_back(*trace_of(path->tape(), *family.alike));
-  if (family.merged) std::ranges::move(family.merged->adopted(most_confirmed), std::back_inserter(traces));
+  if (family.merged) std::ranges::move(family.merged->adopted(), std::back_inserter(traces));
   const auto rule = MergeRule::find(family.alike, traces);
   if (!rule) return;
   const auto merged = std::make_shared<const RowPath>(rule->write(), parameters_, rows_a_run_, rule);

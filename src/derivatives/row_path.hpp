@@ -64,8 +64,8 @@ class RowPath {
   [[nodiscard]] ReplayCheck compare(const Tape& fresh) const;
   /// The same for a trace of a merged path's shape.
   bool adopt(const PathTrace& trace) const;
-  /// The traces of some rows, at most so many, that a merged path adopted.
-  [[nodiscard]] std::vector<PathTrace> adopted(std::size_t most) const;
+  /// The traces that a merged path adopted.
+  [[nodiscard]] std::vector<PathTrace> adopted() const;
 
   /// Whether the last evaluation found enough rows of this path to look for them among all rows at once.
   [[nodiscard]] bool is_common() const { return has_no_fork() || last_rows_ >= fewest_rows_of_a_run; }

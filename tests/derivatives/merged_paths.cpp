@@ -37,14 +37,7 @@ auto scores(const Theta& theta, const Row& row) {
 }
 
 const auto running_maximum = [](const auto& theta, const auto& row) {
-  using T = std::decay_t<decltype(theta[0])>;
-  const auto terms = scores(theta, row);
-  T largest = terms[0];
-  for (const T& term : terms)
-    if (largest < term) largest = term;
-  T sum(0.0);
-  for (const T& term : terms) sum += exp(T(term - largest));
-  return T(largest + log(sum));
+  return problems::logsumexp_by_comparisons(scores(theta, row));
 };
 
 /// A sum of squares of what a bubble sort leaves, each with its own weight.
