@@ -7,7 +7,7 @@
 #include <benchmark/benchmark.h>
 
 #include <functional>
-#include <problems.hpp>
+#include <serial_problems.hpp>
 #include <string>
 
 namespace cases {
@@ -31,7 +31,7 @@ void add(const std::string& problem, const char* quantity, const char* tool, std
 /// A check before timing: throws where the tool's gradient or product is not the right one.
 void expect_close(const std::string& what, const hesse::Vector& found, const hesse::Vector& expected);
 
-/// Calls visit(name, function, point) for P1 to P6.
+/// Calls visit(name, function, point) for P1 to P8.
 template <class Visitor>
 void for_each_problem(Visitor&& visit) {
   using namespace problems;
@@ -42,6 +42,8 @@ void for_each_problem(Visitor&& visit) {
   visit("P4", Helmholtz(200), Helmholtz::start(200));
   visit("P5", Network(500), Network::start());
   visit("P6", Waves(), Waves::start(1000));
+  visit("P7", Minors(), Minors::start());
+  visit("P8", Reaction(), Reaction::start());
 }
 
 /// The gradient that every tool must find, and the product along (1, ..., 1), by this library.

@@ -21,7 +21,7 @@ void add_problem(const std::string& name, const F& f, const Vector& x) {
     cases::add(name, cases::gradient, tool, [=] { return function->gradient(x)[0]; });
     const Vector ones = Vector::Ones(x.size());
     cases::add(name, cases::product, tool, [=] { return function->hessian_vector(x, ones)[0]; });
-    if (name == "P2" || name == "P4" || name == "P5")
+    if (name == "P2" || name == "P4" || name == "P5" || name == "P7" || name == "P8")
       cases::add(name, cases::dense, tool, [=] { return function->hessian(x)(0, 0); });
     if (name == "P1" || name == "P6") {
       const auto matrix = std::make_shared<Eigen::SparseMatrix<double>>();

@@ -66,7 +66,7 @@ const bool registered = cases::at_start([] {
       const auto fresh = trace(f, x);
       return fresh->Reverse(1, weight)[0];
     });
-    if (name == "P2" || name == "P4")
+    if (name == "P2" || name == "P4" || name == "P7" || name == "P8")
       cases::add(name, cases::dense, "CppAD", [=] { return tape->Hessian(point, 0)[0]; });
   });
 });

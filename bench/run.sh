@@ -20,9 +20,10 @@ and its peers in one process, five repetitions of every case in random order, me
 evaluation. Recording and compiling stand outside the timed loop except where the row says "anew". "hesse, compiled" is
 what a `Function` does once evaluations repeat; "hesse, Loss" is the same sum as a `Loss` that recorded one row. "Other
 branches each time" alternates between two points whose comparisons differ. The functions are in
-`bench/problems.hpp`: P1 chained Rosenbrock, n = 10000; P2 logistic regression, 2000 x 30; P3 Gaussian mixture, d = 10,
+`bench/problems.hpp` and `bench/serial_problems.hpp`: P1 chained Rosenbrock, n = 10000; P2 logistic regression, 2000 x 30; P3 Gaussian mixture, d = 10,
 K = 25, 1000 points; P4 Helmholtz energy, n = 200; P5 network 30-16-2 on 500 rows; P6 sum of sin(x_i) exp(x_{i+1}) /
-(1 + x_i^2), n = 1000. P2b and P3b have a branch a row.
+(1 + x_i^2), n = 1000. P2b and P3b have a branch a row. P7 determinant of an 8 x 8 matrix by minors; P8 a reaction of
+three species, 10,000 Runge-Kutta steps.
 
 TEXT
   echo "Machine: $(lscpu | sed -n 's/^Model name: *//p'), $(nproc) cores, $(c++ --version | head -n 1)."
@@ -32,8 +33,8 @@ TEXT
   printf '| memory and compile time | |\n|---|---:|\n'
   "$bin/peak_memory"
   bench/compile_time.sh
-  printf '\nMaking a tape a program, which a `Function` does once evaluations repeat, against recording it:\n\n'
-  "$bin/lowering"
+  printf '\nWhat compiling a gradient costs, which a `Function` does once evaluations repeat:\n\n'
+  "$bin/compiling"
   printf '\nSparse Hessian of P1 at a new size each row:\n\n'
   "$bin/sparse_hessian" docs/sparse_hessian
   printf '\n![seconds over the number of inputs](sparse_hessian_time.svg)\n'

@@ -30,6 +30,10 @@ constexpr Index a_hessian_counts = 4;
 // Below these the sweeps are as good.
 constexpr std::size_t fewest_instructions = 500;
 constexpr double least_share_in_loops = 0.5;
+// Code that does not repeat itself takes as long to compile as so many gradients by sweeps: it is compiled once that
+// time has been spent on sweeps.
+constexpr Index evaluations_before_compiling_straight_code = 64;
+constexpr std::size_t most_straight_instructions = 1'000'000;
 // A guard's two sides are copied one by one; a function with more comparisons flips one anyway.
 constexpr std::size_t most_guards = 1000;
 
@@ -47,9 +51,7 @@ Program program_of(CompiledTape::Answer answer, const Program& lowered, std::siz
   Program gradient = simplified(adjoint(lowered), {"y", "x_bar", "guards"});
   if (answer == Answer::gradient) return gradient;
   if (answer == Answer::product) return simplified(tangent(gradient), {"x_bar_dot", "guards"});
-  std::vector<std::string_view> wanted(four_products.begin(), four_products.end());
-  wanted.emplace_back("guards");
-  return simplified(tangent(gradient, directions_of_a_pass), wanted);
+  return several_products(gradient, {"guards"});
 }
 
 /// "31 columns of constants, 30 uniforms, 1 sum": how a body reaches its numbers, a count for each way.
@@ -104,21 +106,37 @@ const CompiledTape::Form* CompiledTape::form(Answer answer, const Tape& tape, co
   if (options.compile == Compile::never) return nullptr;
   if (!form.ready.load(std::memory_order_acquire)) {
     const Index asked = form.asked.fetch_add(evaluations, std::memory_order_relaxed) + evaluations;
-    if (options.compile == Compile::when_repaid && asked < evaluations_before_compiling) return nullptr;
+    const Index needed = options.compile == Compile::at_once            ? 0
+                         : is_straight_.load(std::memory_order_relaxed) ? evaluations_before_compiling_straight_code
+                                                                        : evaluations_before_compiling;
+    if (asked < needed) return nullptr;
     std::unique_lock lock(mutex_, std::defer_lock);
     if (options.compile == Compile::at_once)
       lock.lock();
     else if (!lock.try_lock())
       return nullptr;
-    if (!form.ready.load(std::memory_order_relaxed)) compile(answer, tape);
+    if (!form.ready.load(std::memory_order_relaxed)) compile(answer, tape, needed);
   }
   return form.any_machine() != nullptr ? &form : nullptr;
 }
 
-void CompiledTape::compile(Answer answer, const Tape& tape) const {
-  Form& form = forms_[static_cast<std::size_t>(answer)];
-  if (!is_lowered_ && is_worth_lowering(tape)) lowered_ = lower_if_repetitive(tape, least_share_in_loops);
+void CompiledTape::lower_tape(const Tape& tape, Index evaluations) const {
+  const Recurrences recurrences = Machine::has_machine_code() ? Recurrences::as_loops : Recurrences::as_straight_code;
+  if (!is_lowered_ && is_worth_lowering(tape)) {
+    lowered_ = lower_if_repetitive(tape, least_share_in_loops, recurrences);
+    is_straight_ = !lowered_ && tape.instructions() <= most_straight_instructions;
+  }
   is_lowered_ = true;
+  const bool again = evaluations == 0 || evaluations >= evaluations_before_compiling_straight_code;
+  if (!is_straight_ || !again) return;
+  lowered_ = lower(tape, recurrences);
+  is_straight_ = false;
+}
+
+void CompiledTape::compile(Answer answer, const Tape& tape, Index evaluations) const {
+  Form& form = forms_[static_cast<std::size_t>(answer)];
+  lower_tape(tape, evaluations);
+  if (is_straight_) return;  // not yet
   if (lowered_ && answer != Answer::hessian) form.machine.emplace(program_of(answer, *lowered_, form.lines_before));
   if (lowered_ && answer == Answer::hessian)
     if (auto blocks = worthwhile_blocks(*lowered_, {"x_bar", "guards"})) form.blocks.emplace(std::move(*blocks));
@@ -154,8 +172,7 @@ bool CompiledTape::fill_products(const Tape& tape, const Options& options, Const
   const Index columns = directions.cols();
   const Form* known = nullptr;
   if (columns >= directions_of_a_pass)
-    known = form(Answer::four_products, tape, options, columns / directions_of_a_pass);
-  const Index each = known != nullptr ? directions_of_a_pass : 1;
+    known = form(Answer::several_products, tape, options, columns / directions_of_a_pass);
   if (known == nullptr) known = form(Answer::product, tape, options, columns);
   if (known == nullptr) return false;
   const Machine& machine = *known->any_machine();
@@ -165,7 +182,7 @@ bool CompiledTape::fill_products(const Tape& tape, const Options& options, Const
     machine.run({cells.data(), cells.size()}, {}, options.threads);
     return guards_hold(tape, cells, program);
   };
-  return run_passes(program, each, directions, products, prepared, run);
+  return run_passes(program, directions, products, prepared, run);
 }
 
 std::optional<Matrix> CompiledTape::products(const Tape& tape, const Options& options, ConstVector x,
@@ -230,7 +247,7 @@ std::optional<Vector> CompiledTape::diagonal(const Tape& tape, const Options& op
 }
 
 std::string CompiledTape::describe() const {
-  static constexpr const char* names[] = {"value", "gradient", "product", "four products", "Hessian"};
+  static constexpr const char* names[] = {"value", "gradient", "product", "several products", "Hessian"};
   std::string text;
   for (std::size_t i = 0; i < forms_.size(); ++i) {
     if (!forms_[i].ready.load(std::memory_order_acquire)) continue;

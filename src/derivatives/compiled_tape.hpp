@@ -24,7 +24,7 @@ namespace hesse {
 
 class CompiledTape {
  public:
-  enum class Answer { value, gradient, product, four_products, hessian };
+  enum class Answer { value, gradient, product, several_products, hessian };
 
   /// The value at x, or nothing where sweeps have to answer: not compiled yet, a guard flipped, not finite. So with the
   /// others. The tape has one output.
@@ -68,12 +68,15 @@ class CompiledTape {
   template <class Take>
   bool run_blocks(const BlockHessian& blocks, const Tape& tape, const Options& options, ConstVector x,
                   const Take& take) const;
-  void compile(Answer answer, const Tape& tape) const;
+  /// evaluations: how many had to be asked for before; 0 where it is wanted at once.
+  void compile(Answer answer, const Tape& tape, Index evaluations) const;
+  void lower_tape(const Tape& tape, Index evaluations) const;
 
   mutable std::mutex mutex_;  // one thread compiles; the others go on sweeping
   mutable std::array<Form, 5> forms_;
-  mutable std::optional<Program> lowered_;  ///< nothing of a tape that does not repeat itself
-  mutable bool is_lowered_ = false;
+  mutable std::optional<Program> lowered_;
+  mutable bool is_lowered_ = false;                ///< tried, with or without success
+  mutable std::atomic<bool> is_straight_ = false;  ///< the tape does not repeat itself, and is not lowered yet
 };
 
 }  // namespace hesse

@@ -153,10 +153,9 @@ Matrix Loss::hessian_vectors(ConstVector theta, ConstMatrix directions) const {
 
 Matrix Loss::products(const Evaluation& at, ConstMatrix directions) const {
   const Index n = inputs(), count = directions.cols();
-  const Index each = count < directions_of_a_pass ? 1 : directions_of_a_pass;
-  const auto machines = at.machines(each == 1 ? Form::product : Form::four_products);
+  const auto machines = at.machines(count < directions_of_a_pass ? Form::product : Form::several_products);
   const Vector total = at.sum(n * count, [&](const RowPiece& piece, Eigen::Ref<Vector> flat) {
-    Eigen::Map<Matrix>(flat.data(), n, count) = products_of(at, piece, machines[piece.group], each)(directions);
+    Eigen::Map<Matrix>(flat.data(), n, count) = products_of(at, piece, machines[piece.group])(directions);
   });
   return weight() * Eigen::Map<const Matrix>(total.data(), n, count);
 }

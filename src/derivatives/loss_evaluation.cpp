@@ -225,14 +225,14 @@ Cells Loss::Evaluation::run_blocks(const RowPiece& piece, const BlockHessian& bl
   return cells;
 }
 
-bool Loss::Evaluation::run_products(const RowPiece& piece, const Machine& machine, Index directions_each,
-                                    ConstMatrix directions, Eigen::Ref<Matrix> products) const {
+bool Loss::Evaluation::run_products(const RowPiece& piece, const Machine& machine, ConstMatrix directions,
+                                    Eigen::Ref<Matrix> products) const {
   const auto prepared = [&] { return cells_for(piece, machine); };
   const auto run_it = [&](Cells& cells) {
     run(piece, machine, cells);
     return true;
   };
-  return run_passes(machine.program(), directions_each, directions, products, prepared, run_it);
+  return run_passes(machine.program(), directions, products, prepared, run_it);
 }
 
 Vector Loss::Evaluation::inputs(Index position) const {

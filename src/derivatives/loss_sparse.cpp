@@ -56,12 +56,11 @@ std::vector<Loss::Evaluation::Curvature> Loss::Evaluation::curvatures(const char
   for (auto& known : patterns(asked)) {
     const Group& group = groups_[all.size()];
     const std::size_t rows = group.positions.size();
-    Curvature found{group.path->blocks(state_.options.compile, rows), nullptr, 1, std::move(known)};
+    Curvature found{group.path->blocks(state_.options.compile, rows), nullptr, std::move(known)};
     if (found.blocks != nullptr && all_entries && !found.blocks->serves(found.known->pattern())) found.blocks = nullptr;
     if (found.blocks == nullptr) {
-      const bool by_fours = found.known->plan().groups.count >= directions_of_a_pass;
-      if (by_fours) found.directions_each = directions_of_a_pass;
-      found.products = group.path->machine(by_fours ? RowPath::Form::four_products : RowPath::Form::product,
+      const bool several = found.known->plan().groups.count >= directions_of_a_pass;
+      found.products = group.path->machine(several ? RowPath::Form::several_products : RowPath::Form::product,
                                            state_.options.compile, rows);
     }
     all.push_back(std::move(found));
@@ -69,11 +68,10 @@ std::vector<Loss::Evaluation::Curvature> Loss::Evaluation::curvatures(const char
   return all;
 }
 
-drivers::Products Loss::products_of(const Evaluation& at, const RowPiece& piece, const Machine* machine,
-                                    Index directions_each) const {
+drivers::Products Loss::products_of(const Evaluation& at, const RowPiece& piece, const Machine* machine) const {
   return [=, this, &at, &piece](const Matrix& directions) -> Matrix {
     Matrix result(inputs(), directions.cols());
-    if (machine != nullptr && at.run_products(piece, *machine, directions_each, directions, result)) return result;
+    if (machine != nullptr && at.run_products(piece, *machine, directions, result)) return result;
     return swept_products(at, piece, directions);
   };
 }
@@ -99,9 +97,9 @@ void Loss::sparse_hessian(ConstVector theta, SparseMatrix& matrix, Triangle stor
   else
     matrix = united->zeros(stored);
   const auto evaluate = [&](const RowPiece& piece, SparseMatrix& part) {
-    const auto& [blocks, machine, each, known] = curvatures[piece.group];
+    const auto& [blocks, machine, known] = curvatures[piece.group];
     if (blocks != nullptr && blocks->fill(at.run_blocks(piece, *blocks).data(), known->pattern(), stored, part)) return;
-    part = drivers::sparse_hessian(known->pattern(), known->plan(), products_of(at, piece, machine, each));
+    part = drivers::sparse_hessian(known->pattern(), known->plan(), products_of(at, piece, machine));
   };
   at.in_order(SparseMatrix(), evaluate, [&](const SparseMatrix& part) { add_entries(part, stored, matrix); });
   matrix *= weight();
@@ -128,10 +126,10 @@ Vector Loss::hessian_diagonal(ConstVector theta) const {
   const Evaluation at = evaluation("hessian_diagonal()", theta);
   const auto curvatures = at.curvatures("hessian_diagonal()", false);
   const Vector total = at.sum(inputs(), [&](const RowPiece& piece, Eigen::Ref<Vector> result) {
-    const auto& [blocks, machine, each, known] = curvatures[piece.group];
+    const auto& [blocks, machine, known] = curvatures[piece.group];
     if (blocks != nullptr) result = blocks->diagonal(at.run_blocks(piece, *blocks).data());
     if (blocks != nullptr && all_finite(result)) return;
-    result = drivers::hessian_diagonal(known->pattern(), known->plan(), products_of(at, piece, machine, each));
+    result = drivers::hessian_diagonal(known->pattern(), known->plan(), products_of(at, piece, machine));
   });
   return weight() * total;
 }

@@ -112,7 +112,6 @@ class Loss::Evaluation {
   struct Curvature {
     const BlockHessian* blocks;
     const Machine* products;
-    Index directions_each;
     std::shared_ptr<const PathPattern> known;
   };
   /// all_entries: of the pattern are wanted, not just the diagonal.
@@ -129,8 +128,8 @@ class Loss::Evaluation {
   /// The cells that the blocks of a piece leave.
   [[nodiscard]] Cells run_blocks(const RowPiece& piece, const BlockHessian& blocks) const;
   /// The Hessian of a piece times each column of directions.
-  [[nodiscard]] bool run_products(const RowPiece& piece, const Machine& machine, Index directions_each,
-                                  ConstMatrix directions, Eigen::Ref<Matrix> products) const;
+  [[nodiscard]] bool run_products(const RowPiece& piece, const Machine& machine, ConstMatrix directions,
+                                  Eigen::Ref<Matrix> products) const;
 
   /// Parameters of a row, and its inputs: parameters, then its numbers.
   [[nodiscard]] auto theta(Index position) const { return thetas_.row(thetas_.rows() == 1 ? 0 : position).transpose(); }

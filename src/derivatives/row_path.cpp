@@ -169,7 +169,7 @@ const BlockHessian* RowPath::blocks(Compile policy, std::size_t rows) const {
 
 std::string RowPath::describe() const {
   static constexpr const char* names[] = {
-      "value",         "flips",        "gradient",        "product",          "four products", "flips of each row",
+      "value",         "flips",        "gradient",        "product",          "several products", "flips of each row",
       "row gradients", "row products", "output tangents", "weighted gradient"};
   std::string text;
   if (rule_) text += fmt::format("merged: {} ways through it are known\n", ways());
@@ -201,9 +201,8 @@ Program RowPath::program(Form form) const {
     case Form::product:
     case Form::row_products:
       return simplify(tangent(simplify(adjoint(row), {"x_bar"})), {"x_bar_dot"});
-    case Form::four_products:
-      return simplify(tangent(simplify(adjoint(row), {"x_bar"}), directions_of_a_pass),
-                      {four_products.begin(), four_products.end()});
+    case Form::several_products:
+      return several_products(simplify(adjoint(row), {"x_bar"}), {});
     case Form::row_gradients:
     case Form::weighted_gradient:
       return simplify(adjoint(row), {"x_bar"});

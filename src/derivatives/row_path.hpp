@@ -38,7 +38,7 @@ class RowPath {
     flips,             ///< "flips"
     gradient,          ///< "y" and "x_bar", added up
     product,           ///< "x_bar_dot" added up, along "x_dot"
-    four_products,     ///< "x_bar_dot0" to "x_bar_dot3" added up, along "x_dot0" to "x_dot3"
+    several_products,  ///< the same along several directions
     row_flips,         ///< "flips", with parameters of each row's own
     row_gradients,     ///< "x_bar" of each row, with parameters of its own
     row_products,      ///< "x_bar_dot" of each row, with parameters and "x_dot" of its own

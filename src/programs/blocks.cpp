@@ -161,6 +161,7 @@ bool is_within(const BlockLimits& limits, const Program& gradient, const CellNod
   std::size_t steps = 0, places = 0;
   for (const ProgramLoop& loop : gradient.loops) {
     std::size_t loads = 0, sinks = 0, moving = 0;
+    if (loop.is_recurrence()) return false;  // every iteration moves all that follow: no block is small
     for (const ProgramLine& line : loop.lines) {
       const bool is_load = line.action == ProgramLine::Action::load;
       if (!is_load && !line.is_sink()) continue;

@@ -56,7 +56,7 @@ void BodyPlan::find_sums() {
   for (std::uint32_t i = static_cast<std::uint32_t>(loop_.lines.size()); i-- > 0;) {
     if (plans_[i].is_uniform || plans_[i].is_absorbed) continue;
     if (is_sum(i)) collect_chain(i);
-    const bool adds = line(i).action == Action::add && (access(i).is_uniform() || lies_side_by_side(access(i)));
+    const bool adds = adds_to_sum(i) || (line(i).action == Action::add && lies_side_by_side(access(i)));
     if (adds) absorb_product(operand(i, 0));
   }
 }

@@ -45,9 +45,9 @@ class BodyPlan {
   }
   /// The access of a line that is none of evaluate.
   [[nodiscard]] const CellAccess& access(std::uint32_t i) const { return loop_.accesses[line(i).access]; }
-  /// A sink that adds to one cell in every iteration.
+  /// A sink that adds to one cell in every iteration, in no order.
   [[nodiscard]] bool adds_to_sum(std::uint32_t i) const {
-    return line(i).action == ProgramLine::Action::add && access(i).is_uniform();
+    return line(i).action == ProgramLine::Action::add && access(i).is_uniform() && !loop_.is_recurrence();
   }
 
   /// Calls visit(line) for every line that the instruction of line i reads.

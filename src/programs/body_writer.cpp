@@ -106,9 +106,9 @@ std::vector<bool> BodyWriter::needed_lines() const {
   return needed;
 }
 
-ProgramLoop BodyWriter::finish(std::size_t trips) {
+ProgramLoop BodyWriter::finish(std::size_t trips, IterationOrder order) {
   const std::vector<bool> needed = needed_lines();
-  ProgramLoop result{.trips = trips};
+  ProgramLoop result{.trips = trips, .order = order};
   result.lines.reserve(loop_.lines.size() + sinks_.size());
   result.operands.reserve(loop_.operands.size() + sinks_.size());
   result.accesses.reserve(loop_.accesses.size() + sinks_.size());

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -13,10 +16,16 @@ namespace hesse {
 
 namespace {
 
-/// The program with room for `count` derivatives of every cell behind its own, and names for them.
-Program with_derivatives(const Program& program, const char* suffix, std::size_t count = 1) {
+/// The program with room for `count` derivatives of every cell behind its own.
+Program with_room(const Program& program, std::size_t count) {
   Program result = program;
   result.cells = (1 + count) * program.cells;
+  return result;
+}
+
+/// The same, with names: each derivative of all cells behind the one before.
+Program with_derivatives(const Program& program, const char* suffix, std::size_t count = 1) {
+  Program result = with_room(program, count);
   for (std::size_t k = 0; k < count; ++k)
     for (const CellRegion& region : program.regions)
       result.regions.push_back({count == 1 ? region.name + suffix : fmt::format("{}{}{}", region.name, suffix, k),
@@ -38,6 +47,9 @@ class ReverseLoop {
         adjoints_(loop.lines.size()) {}
 
   void write() {
+    if (loop_.is_recurrence())  // iterations read what others add
+      for (const ProgramLine& line : loop_.lines)
+        if (line.action == ProgramLine::Action::load && is_varied(line)) bars_.forget(loop_, bar_of(line));
     for (std::size_t i = loop_.lines.size(); i-- > 0;) {
       const ProgramLine& line = loop_.lines[i];
       if (line.is_sink())
@@ -81,25 +93,46 @@ class ReverseLoop {
   std::vector<Symbol> adjoints_;
 };
 
-/// Writes a loop again, and beside each line its tangents.
+IterationOrder reversed(IterationOrder order) {
+  switch (order) {
+    case IterationOrder::forward:
+      return IterationOrder::backward;
+    case IterationOrder::backward:
+      return IterationOrder::forward;
+    default:
+      return order;
+  }
+}
+
+/// Where a tangent of a cell lies.
+using DotOf = std::function<CellAccess(const CellAccess&)>;
+
+/// Writes a loop again, and beside each line its tangents, one for each of `dots`.
 class ForwardLoop {
  public:
-  ForwardLoop(const Program& program, const ProgramLoop& loop, std::size_t directions, BodyWriter& body,
-              KnownCells& dots)
-      : program_(program),
-        loop_(loop),
-        body_(body),
+  ForwardLoop(const Program& program, const ProgramLoop& loop, const std::vector<DotOf>& dots, BodyWriter& body,
+              KnownCells& known)
+      : loop_(loop),
         dots_(dots),
+        body_(body),
+        known_(known),
         numbers_(copy_lines(program, loop, body)),
-        tangents_(directions, std::vector<Symbol>(loop.lines.size())) {}
+        tangents_(dots.size(), std::vector<Symbol>(loop.lines.size())) {}
 
+  /// The sinks of the loop itself.
+  void write_sinks() {
+    for (const ProgramLine& line : loop_.lines)
+      if (line.is_sink()) copy_sink(line);
+  }
   /// One direction after the other: beside the program's own numbers, those of one are kept at a time.
-  void write() {
-    for (std::size_t k = 0; k < tangents_.size(); ++k)
-      for (std::size_t i = 0; i < loop_.lines.size(); ++i) {
-        if (k == 0 && loop_.lines[i].is_sink()) copy_sink(loop_.lines[i]);
-        if (!loop_.lines[i].is_known()) write(i, (k + 1) * program_.cells, tangents_[k]);
-      }
+  void write_tangents(const ProgramLoop& written) {
+    if (loop_.is_recurrence())  // iterations read what others write
+      for (const ProgramLine& line : loop_.lines)
+        for (std::size_t k = 0; line.is_sink() && k < dots_.size(); ++k)
+          known_.forget(written, dots_[k](loop_.accesses[line.access]));
+    for (std::size_t k = 0; k < dots_.size(); ++k)
+      for (std::size_t i = 0; i < loop_.lines.size(); ++i)
+        if (!loop_.lines[i].is_known()) write(written, i, dots_[k], tangents_[k]);
   }
 
  private:
@@ -112,8 +145,8 @@ class ForwardLoop {
       body_.add(access, number);
   }
 
-  /// One tangent of line i; dots lie `offset` behind the cells that they belong to.
-  void write(std::size_t i, std::size_t offset, std::vector<Symbol>& tangents) {
+  /// One tangent of line i.
+  void write(const ProgramLoop& written, std::size_t i, const DotOf& dot_of, std::vector<Symbol>& tangents) {
     const ProgramLine& line = loop_.lines[i];
     const auto operands = loop_.operands_of(line);
     if (line.action == ProgramLine::Action::evaluate) {
@@ -125,21 +158,42 @@ class ForwardLoop {
       tangents[i] = push_forward(line.opcode, numbers_[i], arguments_, directions_);
       return;
     }
-    const CellAccess dot = loop_.accesses[line.access].shifted(offset);
+    const CellAccess dot = dot_of(loop_.accesses[line.access]);
     if (line.action == ProgramLine::Action::load)
-      tangents[i] = dots_.load(body_, loop_, dot);
+      tangents[i] = known_.load(body_, written, dot);
     else if (line.action == ProgramLine::Action::store)
-      dots_.store(body_, loop_, dot, tangents[operands[0]]);
+      known_.store(body_, written, dot, tangents[operands[0]]);
     else
-      dots_.add(body_, loop_, dot, tangents[operands[0]]);
+      known_.add(body_, written, dot, tangents[operands[0]]);
   }
 
-  const Program& program_;
   const ProgramLoop& loop_;
+  const std::vector<DotOf>& dots_;
   BodyWriter& body_;
-  KnownCells& dots_;
+  KnownCells& known_;
   std::vector<Symbol> numbers_, arguments_, directions_;
   std::vector<std::vector<Symbol>> tangents_;  ///< by direction and line
+};
+
+/// Tables of a program, each number times a factor, made where they are asked for.
+class SpreadTables {
+ public:
+  SpreadTables(Program& program, std::size_t factor) : program_(program), factor_(factor) {}
+
+  std::uint32_t of(std::uint32_t table) {
+    const auto [known, is_new] = spread_.try_emplace(table, static_cast<std::uint32_t>(program_.tables.size()));
+    if (is_new) {
+      std::vector<std::uint32_t> numbers = program_.tables[table];
+      for (std::uint32_t& number : numbers) number *= static_cast<std::uint32_t>(factor_);
+      program_.tables.push_back(std::move(numbers));
+    }
+    return known->second;
+  }
+
+ private:
+  Program& program_;
+  std::size_t factor_;
+  std::unordered_map<std::uint32_t, std::uint32_t> spread_;
 };
 
 }  // namespace
@@ -160,7 +214,7 @@ Program adjoint(const Program& program) {
   for (std::size_t i = program.loops.size(); i-- > 0;) {
     BodyWriter body(literals);
     ReverseLoop(program, program.loops[i], varied, body, bars).write();
-    bars.append(body.finish(program.loops[i].trips));
+    bars.append(body.finish(program.loops[i].trips, reversed(program.loops[i].order)));
   }
   bars.finish();
   return result;
@@ -170,18 +224,66 @@ Program tangent(const Program& program, std::size_t directions) {
   Program result = with_derivatives(program, "_dot", directions);
   result.loops.clear();
   Literals literals(result.data);
-  KnownCells dots(result, literals, program.cells);
+  KnownCells known(result, literals, program.cells);
+  std::vector<DotOf> dots;
+  for (std::size_t k = 1; k <= directions; ++k)
+    dots.emplace_back([offset = k * program.cells](const CellAccess& access) { return access.shifted(offset); });
   for (CellRegion& region : result.regions)
     if (region.name.starts_with("x_dot")) {
       region.given = true;
-      dots.forget(region);
+      known.forget(region);
     }
   for (const ProgramLoop& loop : program.loops) {
     BodyWriter body(literals);
-    ForwardLoop(program, loop, directions, body, dots).write();
-    dots.append(body.finish(loop.trips));
+    ForwardLoop forward(program, loop, dots, body, known);
+    forward.write_sinks();
+    forward.write_tangents(loop);
+    known.append(body.finish(loop.trips, loop.order));
   }
-  dots.finish();
+  known.finish();
+  return result;
+}
+
+Program tangent_on_lanes(const Program& program, std::size_t directions) {
+  Program result = with_room(program, directions);
+  result.loops.clear();
+  for (const CellRegion& region : program.regions)
+    result.regions.push_back({region.name + "_dot", program.cells + region.first * directions, region.size * directions,
+                              region.name == "x"});
+  Literals literals(result.data);
+  KnownCells known(result, literals, program.cells);
+  known.forget(result.region("x_dot"));
+  SpreadTables tables(result, directions);
+  const auto dot_of = [&](const CellAccess& access, std::size_t k) {
+    const std::size_t base = program.cells + access.base * directions + k;
+    return CellAccess{static_cast<std::uint32_t>(base), access.stride * static_cast<std::int32_t>(directions),
+                      access.table == CellAccess::no_table ? access.table : tables.of(access.table)};
+  };
+  const std::vector<DotOf> side_by_side{[&](const CellAccess& access) {
+    CellAccess dot = dot_of(access, 0);
+    dot.stride = 1;
+    return dot;
+  }};
+  std::vector<DotOf> apart;
+  for (std::size_t k = 0; k < directions; ++k)
+    apart.emplace_back([&dot_of, k](const CellAccess& access) { return dot_of(access, k); });
+  for (const ProgramLoop& loop : program.loops) {
+    const bool is_straight = loop.trips == 1 && std::ranges::all_of(loop.accesses, &CellAccess::is_uniform);
+    BodyWriter body(literals);
+    ForwardLoop forward(program, loop, is_straight ? side_by_side : apart, body, known);
+    forward.write_sinks();
+    if (!is_straight) {
+      forward.write_tangents(loop);
+      known.append(body.finish(loop.trips, loop.order));
+      continue;
+    }
+    known.append(body.finish(1));  // an addition of the code itself is made once, not once a direction
+    BodyWriter lanes(literals);
+    const ProgramLoop over_directions{.trips = directions};
+    ForwardLoop(program, loop, side_by_side, lanes, known).write_tangents(over_directions);
+    known.append(lanes.finish(directions));
+  }
+  known.finish();
   return result;
 }
 

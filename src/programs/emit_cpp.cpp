@@ -156,8 +156,10 @@ class LoopText {
       if (line.is_sink() && moves(line)) scattered_.push_back(&regions_.of(access_of(line), loop_.trips));
     for (std::size_t i = 0; i < loop_.lines.size(); ++i) write_line(i);
     if (loop_.trips == 1) return fmt::format("  {{\n{}{}  }}\n", before_, body_);
-    return fmt::format("  {{\n{}    for (std::size_t t = 0; t < {}; ++t) {{\n{}    }}\n{}  }}\n", before_,
-                       table_.trips(loop_), body_, behind_);
+    const char* const heading =
+        loop_.order == IterationOrder::backward ? "std::size_t t = {}; t-- > 0;" : "std::size_t t = 0; t < {}; ++t";
+    return fmt::format("  {{\n{}    for ({}) {{\n{}    }}\n{}  }}\n", before_,
+                       fmt::format(fmt::runtime(heading), table_.trips(loop_)), body_, behind_);
   }
 
  private:

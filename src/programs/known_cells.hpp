@@ -19,6 +19,8 @@ class KnownCells {
 
   /// The caller fills these cells: nothing is known of them.
   void forget(const CellRegion& region);
+  /// These cells change while the loop runs: what they hold before is no longer known.
+  void forget(const ProgramLoop& loop, const CellAccess& access) { materialise(loop, access); }
   /// The cell holds this number whatever the program does.
   void know(std::size_t cell, double number) { states_[cell - first_] = {true, number}; }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <set>
 #include <utility>
 
 #include "columns.hpp"
@@ -28,7 +29,8 @@ struct Stretch {
 
 class Lowering {
  public:
-  explicit Lowering(const Tape& tape) : tape_(tape), index_(tape), literals_(program_.data) {}
+  Lowering(const Tape& tape, Recurrences recurrences)
+      : tape_(tape), recurrences_(recurrences), index_(tape), literals_(program_.data) {}
 
   /// Nothing where less than that share of the instructions is in loops.
   std::optional<Program> lower(double least_share_in_loops) {
@@ -50,10 +52,16 @@ class Lowering {
   void add_stretch(const Segment& segment) {
     std::optional<RolledLoop> loop;
     if (segment.trips > 1) loop = roll(index_, segment);
-    if (loop)
-      stretches_.push_back({segment, std::move(loop), {}});
+    if (loop && (!loop->is_recurrence() || recurrences_ == Recurrences::as_loops))
+      add_loop(segment, *loop);
     else
       add_straight(segment);
+  }
+  /// Behind the iterations that start it.
+  void add_loop(const Segment& segment, const RolledLoop& loop) {
+    if (loop.starts > 0) add_straight({segment.first, loop.starts * segment.period, 1});
+    const std::size_t first = segment.first + loop.starts * segment.period;
+    stretches_.push_back({{first, segment.period, segment.trips - loop.starts}, loop, {}});
   }
 
   [[nodiscard]] double share_in_loops() const {
@@ -77,8 +85,9 @@ class Lowering {
     return static_cast<std::size_t>(behind - stretches_.begin()) - 1;
   }
 
-  /// Gives cells to the inputs, the outputs and every result that is used outside its stretch. A running sum has one
-  /// cell, so only its last value can be used outside; where that does not hold the loop is none, and false comes back.
+  /// Gives cells to the inputs, the outputs and every result that is used outside its stretch, or by later iterations.
+  /// A running sum has one cell, so only its last value can be used outside; where that does not hold it becomes a
+  /// recurrence, and false comes back.
   bool place_results() {
     const std::size_t named = tape_.inputs() + tape_.outputs().size() + 2 * tape_.guards().size();
     program_.cells = named;
@@ -91,6 +100,7 @@ class Lowering {
     for (Stretch& stretch : stretches_)
       for (std::size_t position = 0; position < stretch.segment.period; ++position) {
         if (stretch.cells[position] == nowhere && !stretch.is_sum(position)) continue;
+        if (stretch.loop) program_.cells += stretch.loop->starts;
         stretch.cells[position] = static_cast<std::uint32_t>(program_.cells);
         program_.cells += stretch.is_sum(position) ? 1 : stretch.segment.trips;
       }
@@ -102,8 +112,11 @@ class Lowering {
   }
 
   bool note_uses_of(std::size_t user) {
-    const Stretch& stretch = stretches_[user];
+    Stretch& stretch = stretches_[user];
     const Segment& segment = stretch.segment;
+    if (stretch.loop)
+      for (const RolledOperand& operand : stretch.loop->operands)
+        if (operand.kind == Kind::earlier) stretch.cells[operand.position] = 0;  // a place, not yet which
     for (std::size_t position = 0; position < segment.period; ++position)
       for (std::size_t k = 0; k < operand_count(stretch, position); ++k) {
         const Operand* operand = index_.operands(segment.first + position).data() + k;
@@ -119,6 +132,7 @@ class Lowering {
     if (!stretch.loop) return 1;
     const RolledOperand& operand = stretch.loop->operands[stretch.loop->first[position] + k];
     if (operand.kind == Kind::carried) return 1;
+    if (operand.kind == Kind::earlier) return operand.lag;
     if (operand.kind != Kind::outside) return 0;
     return operand.is_same ? 1 : stretch.segment.trips;
   }
@@ -133,20 +147,29 @@ class Lowering {
     const std::size_t position = offset % stretch.segment.period;
     const bool is_last = offset / stretch.segment.period == stretch.segment.trips - 1;
     if (stretch.is_sum(position) && !is_last) {
-      unroll(maker);
+      keep_partial_sums(maker, position);
       return false;
     }
-    stretch.cells[position] = 0;  // a place, not yet which
+    stretch.cells[position] = 0;
     return true;
   }
 
-  void unroll(std::size_t which) {
+  void keep_partial_sums(std::size_t which, std::size_t position) {
     const std::vector<Stretch> old = std::exchange(stretches_, {});
     for (std::size_t s = 0; s < old.size(); ++s) {
-      if (old[s].loop && s != which)
+      const Segment& segment = old[s].segment;  // without the iterations that start the loop already
+      if (!old[s].loop || (s == which && recurrences_ == Recurrences::as_straight_code)) {
+        add_straight(segment);
+      } else if (s != which) {
         stretches_.push_back(old[s]);
-      else
-        add_straight(old[s].segment);
+      } else {
+        RolledLoop loop = *old[s].loop;
+        const std::size_t before = loop.starts;
+        loop.keep_partial_sums(position);
+        const std::size_t more = loop.starts - before;
+        if (more > 0) add_straight({segment.first, segment.period, more});
+        stretches_.push_back({{segment.first + more * segment.period, segment.period, segment.trips - more}, loop, {}});
+      }
     }
   }
 
@@ -203,14 +226,14 @@ class Lowering {
     append(body, 1);
   }
 
-  void append(BodyWriter& body, std::size_t trips) {
-    if (body.has_sinks()) program_.loops.push_back(body.finish(trips));
+  void append(BodyWriter& body, std::size_t trips, IterationOrder order = IterationOrder::any) {
+    if (body.has_sinks()) program_.loops.push_back(body.finish(trips, order));
   }
 
   // Loops.
 
   void write_loop(const Stretch& stretch) {
-    write_starts_of_sums(stretch);
+    write_starts(stretch);
     BodyWriter body(literals_);
     Columns columns(index_, stretch.segment, *stretch.loop, program_.data);
     std::vector<Symbol> results(stretch.segment.period), arguments;
@@ -229,17 +252,27 @@ class Lowering {
       results[position] = body.evaluate(on_variables(opcode), arguments);
       if (stretch.cells[position] != nowhere) body.store(cell, results[position]);
     }
-    append(body, stretch.segment.trips);
+    append(body, stretch.segment.trips, stretch.loop->is_recurrence() ? IterationOrder::forward : IterationOrder::any);
     columns.fill();
   }
 
-  void write_starts_of_sums(const Stretch& stretch) {
+  /// Running sums begin with what they are added to; the array of an earlier operand begins with results of the
+  /// iterations before the loop.
+  void write_starts(const Stretch& stretch) {
     BodyWriter body(literals_);
+    std::set<std::uint32_t> started;
     for (std::size_t position = 0; position < stretch.segment.period; ++position)
-      for (std::size_t k = 0; k < operand_count(stretch, position); ++k)
-        if (kind_of(stretch, position, k) == Kind::carried)
-          body.add({.base = stretch.cells[position]},
-                   body.load({.base = cell_of(index_.operands(stretch.segment.first + position)[k])}));
+      for (std::size_t k = 0; k < operand_count(stretch, position); ++k) {
+        const RolledOperand& rolled = stretch.loop->operands[stretch.loop->first[position] + k];
+        const Operand* operand = index_.operands(stretch.segment.first + position).data() + k;
+        if (rolled.kind == Kind::carried)
+          body.add({.base = stretch.cells[position]}, body.load({.base = cell_of(*operand)}));
+        if (rolled.kind != Kind::earlier) continue;
+        for (std::size_t t = 0; t < rolled.lag; ++t, operand += stretch.loop->operands_per_trip) {
+          const auto cell = static_cast<std::uint32_t>(stretch.cells[rolled.position] + t - rolled.lag);
+          if (started.insert(cell).second) body.store({.base = cell}, body.load({.base = cell_of(*operand)}));
+        }
+      }
     append(body, 1);
   }
 
@@ -261,6 +294,11 @@ class Lowering {
         return choice(stretch, position, k, results, body);
       case Kind::outside:
         return body.load(access_of(stretch, position, k));
+      case Kind::earlier: {
+        const RolledOperand& rolled = stretch.loop->operands[stretch.loop->first[position] + k];
+        return body.load(
+            {.base = static_cast<std::uint32_t>(stretch.cells[rolled.position] - rolled.lag), .stride = 1});
+      }
       case Kind::carried:
         break;  // the caller makes a sum of it
     }
@@ -327,6 +365,7 @@ class Lowering {
   }
 
   const Tape& tape_;
+  Recurrences recurrences_;
   TapeIndex index_;
   Program program_;
   Literals literals_;
@@ -342,10 +381,10 @@ bool can_lower(const Tape& tape) {
   return std::ranges::find(tape.opcodes(), opcode_of<rows::Custom>()) == tape.opcodes().end();
 }
 
-Program lower(const Tape& tape) { return *Lowering(tape).lower(0.0); }
+Program lower(const Tape& tape, Recurrences recurrences) { return *Lowering(tape, recurrences).lower(0.0); }
 
-std::optional<Program> lower_if_repetitive(const Tape& tape, double least_share_in_loops) {
-  return Lowering(tape).lower(least_share_in_loops);
+std::optional<Program> lower_if_repetitive(const Tape& tape, double least_share_in_loops, Recurrences recurrences) {
+  return Lowering(tape, recurrences).lower(least_share_in_loops);
 }
 
 }  // namespace hesse

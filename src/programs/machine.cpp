@@ -76,7 +76,9 @@ class LoopRun {
     registers.resize(code_.registers * code_.chunk);
     base(Space::registers) = registers.data();
     std::fill_n(lanes_, code_.sums.size() * sum_lanes, 0.0);
-    for (first_ = first; first_ < last; first_ += code_.chunk) {
+    const std::size_t chunks = (last - first + code_.chunk - 1) / code_.chunk;
+    for (std::size_t step = 0; step < chunks; ++step) {
+      first_ = first + (code_.order == IterationOrder::backward ? chunks - 1 - step : step) * code_.chunk;
       count_ = std::min(code_.chunk, last - first_);
       base(Space::moving_cells) = base(Space::cells) + first_;
       base(Space::moving_data) = base(Space::data) + first_;
@@ -234,6 +236,8 @@ void Machine::run(std::span<double> cells, const RowBlock& block, int threads) c
     for (std::size_t k = 0; k < loop.sums.size(); ++k) cells[loop.sums[k].cell] += total(all_lanes + k * sum_lanes);
   }
 }
+
+bool Machine::has_machine_code() { return NativeCode::is_known(all_kernels().front()->name); }
 
 const Program& Machine::program() const { return code_->program; }
 std::string_view Machine::processor() const { return code_->kernels->name; }

@@ -60,6 +60,11 @@ std::string line_in_words(const Program& program, const ProgramLoop& loop, std::
   __builtin_unreachable();
 }
 
+std::string heading_of(const ProgramLoop& loop) {
+  if (loop.order == IterationOrder::backward) return fmt::format("for t = {} ... 0, in this order\n", loop.trips - 1);
+  return fmt::format("for t = 0 ... {}{}\n", loop.trips - 1, loop.is_recurrence() ? ", in this order" : "");
+}
+
 }  // namespace
 
 const CellRegion& Program::region(std::string_view name) const {
@@ -84,7 +89,7 @@ std::string Program::text() const {
   std::string result;
   for (const ProgramLoop& loop : loops) {
     const bool repeats = loop.trips != 1;
-    if (repeats) result += fmt::format("for t = 0 ... {}\n", loop.trips - 1);
+    if (repeats) result += heading_of(loop);
     for (std::size_t i = 0; i < loop.lines.size(); ++i)
       result += fmt::format("{}{}\n", repeats ? "  " : "", line_in_words(*this, loop, i));
   }

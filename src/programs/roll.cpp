@@ -12,6 +12,7 @@ namespace {
 using Kind = RolledOperand::Kind;
 
 constexpr std::size_t most_choices = 16;
+constexpr std::size_t most_starts = 3;         // iterations back, as far as a recurrence may look
 constexpr std::size_t slots_in_a_batch = 128;  // fewer, and getting started costs more than looking at them
 
 /// Iterations are compared slot by slot: the operands of one iteration lie side by side on the tape, and so do those of
@@ -23,19 +24,22 @@ class Roller {
         segment_(segment),
         operands_(tape.tape().operands().data() + first_slot(0)),
         count_(first_slot(segment.period) - first_slot(0)),
-        batch_(1 + slots_in_a_batch / (count_ + 1)) {}
+        batch_(1 + slots_in_a_batch / (count_ + 1)),
+        guessed_(std::min(most_starts, segment.trips - 1)) {}
 
   std::optional<RolledLoop> roll() {
     loop_.operands_per_trip = count_;
     if (!layouts_agree()) return std::nullopt;
     for (std::size_t position = 0; position < segment_.period; ++position) {
       loop_.first.push_back(loop_.operands.size());
-      const auto operands = tape_.operands(segment_.first + position);
+      const auto operands = tape_.operands(instruction(guessed_, position));
       for (std::size_t k = 0; k < operands.size(); ++k) loop_.operands.push_back(guess(position, k));
     }
+    find_starts();
     expect_what_was_guessed();
-    if (!confirm(1)) return std::nullopt;
-    for (std::size_t t = 2; t < segment_.trips; ++t) {
+    for (std::size_t t = loop_.starts; t <= guessed_; ++t)
+      if (!confirm(t)) return std::nullopt;
+    for (std::size_t t = guessed_ + 1; t < segment_.trips; ++t) {
       for (; choices_.empty() && t + batch_ < segment_.trips && is_as_expected(t, batch_); t += batch_) {
       }
       if (!is_as_expected(t, 1) && !confirm(t)) return std::nullopt;
@@ -44,8 +48,8 @@ class Roller {
       for (std::size_t k = 0; k < batch_; ++k)
         operand.is_same = operand.is_same && differences_[k * count_ + slot] == 0;
     });
-    loop_.is_sum.assign(segment_.period, false);
-    if (!sums_are_sums() || !choices_are_few() || !parameters_are_literal()) return std::nullopt;
+    find_sums();
+    if (loop_.starts + 1 >= segment_.trips || !choices_are_few() || !parameters_are_literal()) return std::nullopt;
     return std::move(loop_);
   }
 
@@ -74,14 +78,20 @@ class Roller {
     }
   }
 
-  /// What the operand is, as far as the second iteration tells: the first may start a sum.
+  /// What the operand is, as far as one iteration tells: not the first ones, which may start a sum or a recurrence.
   RolledOperand guess(std::size_t position, std::size_t k) const {
-    const Operand operand = tape_.operands(instruction(1, position))[k];
+    const Operand operand = tape_.operands(instruction(guessed_, position))[k];
     if (operand.is_constant()) return {.kind = Kind::constant};
-    if (!is_inside(operand)) return {.kind = Kind::outside, .second = operand};
-    const std::size_t made = tape_.instruction_of(operand);
-    if (made == instruction(0, position)) return {.kind = Kind::carried};
-    return {.kind = Kind::local, .position = made - instruction(1, 0)};
+    if (!is_inside(operand)) return {.kind = Kind::outside, .sample = operand};
+    const std::size_t made = tape_.instruction_of(operand), start = instruction(guessed_, 0);
+    if (made == instruction(guessed_ - 1, position)) return {.kind = Kind::carried};
+    if (made >= start) return {.kind = Kind::local, .position = made - start};
+    const std::size_t lag = (start - made + segment_.period - 1) / segment_.period;
+    return {.kind = Kind::earlier, .position = made + lag * segment_.period - start, .lag = lag};
+  }
+
+  void find_starts() {
+    for (const RolledOperand& operand : loop_.operands) loop_.starts = std::max(loop_.starts, operand.lag);
   }
 
   void expect_what_was_guessed() {
@@ -91,12 +101,12 @@ class Roller {
     flips_.assign(count_, 0);
     bounds_.assign(count_, std::numeric_limits<std::int32_t>::max());
     for_each_operand([&](const RolledOperand& operand, std::size_t slot) {
-      if (operand.kind == Kind::local || operand.kind == Kind::carried) {
+      if (operand.kind == Kind::local || operand.kind == Kind::carried || operand.kind == Kind::earlier) {
         steps_[slot] = static_cast<std::uint32_t>(segment_.period);
       } else if (operand.kind == Kind::outside) {
         strict_[slot] = 0;
         flips_[slot] = top;  // inputs, or nodes before the segment, and no constants: compared as unsigned numbers
-        const std::size_t nodes = tape_.tape().inputs() + (tape_.is_result(operand.second) ? segment_.first : 0);
+        const std::size_t nodes = tape_.tape().inputs() + (tape_.is_result(operand.sample) ? segment_.first : 0);
         bounds_[slot] = static_cast<std::int32_t>((nodes - 1) ^ top);
       } else {
         strict_[slot] = 0;
@@ -145,13 +155,9 @@ class Roller {
     const auto operands = tape_.operands(instruction(t, position));
     if (operands.size() != operands_of(position)) return false;
     RolledOperand* const rolled = loop_.operands.data() + loop_.first[position];
-    for (std::size_t k = 0; k < operands.size(); ++k)
-      if (!confirm(t, position, operands[k], rolled[k])) return false;
-    if (t > 1) return true;
-    const auto of_first_iteration = tape_.operands(instruction(0, position));
     for (std::size_t k = 0; k < operands.size(); ++k) {
-      const bool starts_a_sum = rolled[k].kind == Kind::carried && !is_inside(of_first_iteration[k]);
-      if (!starts_a_sum && !confirm(0, position, of_first_iteration[k], rolled[k])) return false;
+      const bool starts_a_sum = t == 0 && rolled[k].kind == Kind::carried && !is_inside(operands[k]);
+      if (!starts_a_sum && !confirm(t, position, operands[k], rolled[k])) return false;
     }
     return true;
   }
@@ -160,32 +166,37 @@ class Roller {
     if (rolled.kind == Kind::constant) return operand.is_constant();
     if (operand.is_constant()) return false;
     if (rolled.kind == Kind::outside) {
-      rolled.is_same = rolled.is_same && operand == rolled.second;
-      return !is_inside(operand) && tape_.is_result(operand) == tape_.is_result(rolled.second);
+      rolled.is_same = rolled.is_same && operand == rolled.sample;
+      return !is_inside(operand) && tape_.is_result(operand) == tape_.is_result(rolled.sample);
     }
     if (!is_inside(operand)) return false;
     const std::size_t made = tape_.instruction_of(operand);
     if (rolled.kind == Kind::carried) return t > 0 && made == instruction(t - 1, position);
+    if (rolled.kind == Kind::earlier) return made == instruction(t - rolled.lag, rolled.position);
     if (made < instruction(t, 0)) return false;
     if (rolled.kind == Kind::local && made != instruction(t, rolled.position)) rolled.kind = Kind::choice;
     return true;
   }
 
   /// A carried operand is that of an addition or subtraction, and nothing else in the loop uses the running sum.
-  bool sums_are_sums() {
+  /// Otherwise it is an operand of the iteration before like others.
+  void find_sums() {
+    loop_.is_sum.assign(segment_.period, false);
+    std::vector<bool> is_none(segment_.period, false);
+    for (const RolledOperand& operand : loop_.operands)
+      if (operand.kind == Kind::local || operand.kind == Kind::earlier) is_none[operand.position] = true;
     for (std::size_t position = 0; position < segment_.period; ++position) {
       const Opcode opcode = tape_.opcode(segment_.first + position);
       for (std::size_t k = 0; k < operands_of(position); ++k) {
         if (operand(position, k).kind != Kind::carried) continue;
         const bool adds = opcode == opcode_of<rows::Add>();
         const bool subtracts = opcode == opcode_of<rows::Subtract>() && k == 0;
-        if (!(adds || subtracts) || loop_.is_sum[position]) return false;
+        is_none[position] = is_none[position] || !(adds || subtracts) || loop_.is_sum[position];
         loop_.is_sum[position] = true;
       }
     }
-    return std::ranges::none_of(loop_.operands, [&](const RolledOperand& operand) {
-      return operand.kind == Kind::local && loop_.is_sum[operand.position];
-    });
+    for (std::size_t position = 0; position < segment_.period; ++position)
+      if (is_none[position] && loop_.is_sum[position]) loop_.keep_partial_sums(position);
   }
 
   bool choices_are_few() const {
@@ -226,6 +237,7 @@ class Roller {
   const Operand* operands_;  ///< of the first iteration
   std::size_t count_;        ///< of slots in an iteration
   std::size_t batch_;        ///< iterations that are looked at in one go
+  std::size_t guessed_;      ///< the iteration that guesses are made from
   RolledLoop loop_;
   // A slot's operand is the one of the iteration before plus a step where it is strict, and with bits flipped it is not
   // beyond a bound.
@@ -236,6 +248,17 @@ class Roller {
 };
 
 }  // namespace
+
+void RolledLoop::keep_partial_sums(std::size_t position) {
+  is_sum[position] = false;
+  const auto begin = operands.begin() + static_cast<std::ptrdiff_t>(first[position]);
+  const auto end = position + 1 < first.size() ? operands.begin() + static_cast<std::ptrdiff_t>(first[position + 1])
+                                               : operands.end();
+  for (RolledOperand& operand : std::ranges::subrange(begin, end))
+    if (operand.kind == RolledOperand::Kind::carried)
+      operand = {.kind = RolledOperand::Kind::earlier, .position = position, .lag = 1};
+  starts = std::max<std::size_t>(starts, 1);
+}
 
 std::optional<RolledLoop> roll(const TapeIndex& tape, const Segment& segment) { return Roller(tape, segment).roll(); }
 

@@ -23,6 +23,29 @@ void copy_loop(const Program& program, const ProgramLoop& loop, BodyWriter& body
   }
 }
 
+/// A loop without sinks to cells that nobody needs; what it reads is needed then.
+ProgramLoop needed_part(const Program& program, const ProgramLoop& loop, std::vector<bool>& needed,
+                        Literals& literals) {
+  const auto keep = [&](const ProgramLine& line) {
+    bool any = !line.is_sink();
+    if (!any)
+      for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { any = any || needed[cell]; });
+    return any;
+  };
+  ProgramLoop reduced;
+  if (std::ranges::all_of(loop.lines, keep)) {
+    reduced = loop;
+  } else {
+    BodyWriter body(literals);
+    copy_loop(program, loop, body, keep);
+    reduced = body.finish(loop.trips, loop.order);
+  }
+  for (const ProgramLine& line : reduced.lines)
+    if (line.action == ProgramLine::Action::load)
+      for_each_place(program, reduced, reduced.accesses[line.access], [&](std::size_t cell) { needed[cell] = true; });
+  return reduced;
+}
+
 /// Drops, from the last loop to the first, sinks to cells that nobody needs and lines that only they needed.
 void drop_unneeded(Program& program, Literals& literals, const std::vector<std::string_view>& wanted) {
   std::vector<bool> needed(program.cells);
@@ -32,16 +55,12 @@ void drop_unneeded(Program& program, Literals& literals, const std::vector<std::
   }
   for (std::size_t i = program.loops.size(); i-- > 0;) {
     const ProgramLoop& loop = program.loops[i];
-    BodyWriter body(literals);
-    copy_loop(program, loop, body, [&](const ProgramLine& line) {
-      bool any = false;
-      for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { any = any || needed[cell]; });
-      return any;
-    });
-    ProgramLoop reduced = body.finish(loop.trips);
-    for (const ProgramLine& line : reduced.lines)
-      if (line.action == ProgramLine::Action::load)
-        for_each_place(program, reduced, reduced.accesses[line.access], [&](std::size_t cell) { needed[cell] = true; });
+    ProgramLoop reduced = needed_part(program, loop, needed, literals);
+    if (loop.is_recurrence())  // what an iteration reads makes sinks of others needed, and these read again
+      for (std::size_t lines = 0; lines != reduced.lines.size();) {
+        lines = reduced.lines.size();
+        reduced = needed_part(program, loop, needed, literals);
+      }
     program.loops[i] = std::move(reduced);
   }
   std::erase_if(program.loops, [](const ProgramLoop& loop) { return loop.lines.empty(); });
@@ -94,6 +113,11 @@ class Dependencies {
 
 constexpr std::size_t most_loops_to_merge = 1000;  // beyond, the square of their number would be felt
 
+/// Recurrences stay alone: their iterations wait for each other, and would keep others waiting.
+bool can_run_as_one(const ProgramLoop& a, const ProgramLoop& b) {
+  return a.trips == b.trips && !a.is_recurrence() && !b.is_recurrence();
+}
+
 /// Runs loops of equal trips as one where neither waits for the other.
 void merge_loops(Program& program, Literals& literals) {
   const std::size_t count = program.loops.size();
@@ -103,7 +127,7 @@ void merge_loops(Program& program, Literals& literals) {
   for (std::size_t later = 0; later < count; ++later) {
     members[later] = {later};
     for (std::size_t earlier = later; earlier-- > 0;) {
-      if (members[earlier].empty() || program.loops[earlier].trips != program.loops[later].trips) continue;
+      if (members[earlier].empty() || !can_run_as_one(program.loops[earlier], program.loops[later])) continue;
       if (dependencies.waits(later, earlier) || dependencies.waits(earlier, later)) continue;
       dependencies.merge(earlier, later);
       members[later].insert(members[later].begin(), members[earlier].begin(), members[earlier].end());
@@ -113,11 +137,12 @@ void merge_loops(Program& program, Literals& literals) {
   std::vector<ProgramLoop> merged;
   std::vector<bool> done(count);
   const auto write = [&](std::size_t i) {
+    done[i] = true;
+    if (members[i].size() == 1) return merged.push_back(std::move(program.loops[i]));
     BodyWriter body(literals);
     for (const std::size_t member : members[i])
       copy_loop(program, program.loops[member], body, [](const ProgramLine&) { return true; });
     merged.push_back(body.finish(program.loops[i].trips));
-    done[i] = true;
   };
   // A merged loop stands where its last member stood; what waits for it follows, in the order it had.
   const auto is_ready = [&](std::size_t i) {

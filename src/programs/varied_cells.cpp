@@ -8,7 +8,7 @@ std::vector<bool> varied_cells(const Program& program) {
   const CellRegion& x = program.region("x");
   for (std::size_t i = 0; i < x.size; ++i) cells[x.first + i] = true;
   std::vector<bool> lines;
-  for (const ProgramLoop& loop : program.loops) {
+  const auto visit = [&](const ProgramLoop& loop) {
     lines.assign(loop.lines.size(), false);
     for (std::size_t i = 0; i < loop.lines.size(); ++i) {
       const ProgramLine& line = loop.lines[i];
@@ -19,6 +19,14 @@ std::vector<bool> varied_cells(const Program& program) {
                        [&](std::size_t cell) { lines[i] = lines[i] || cells[cell]; });
       if (line.is_sink() && lines[i])
         for_each_place(program, loop, loop.accesses[line.access], [&](std::size_t cell) { cells[cell] = true; });
+    }
+  };
+  for (const ProgramLoop& loop : program.loops) {
+    visit(loop);
+    if (!loop.is_recurrence()) continue;
+    for (std::vector<bool> before; before != cells;) {  // until what goes round has been everywhere
+      before = cells;
+      visit(loop);
     }
   }
   return cells;

@@ -37,8 +37,9 @@ class Translator {
   VectorCode translate() {
     for (const std::uint32_t i : plan_.order()) emit(i);
     finish_segment();
-    code_.chunk = chunk_for(code_.registers);
-    code_.pieces = number_of_pieces();
+    code_.order = loop_.order;
+    code_.chunk = loop_.is_recurrence() ? 1 : chunk_for(code_.registers);
+    code_.pieces = loop_.is_recurrence() ? 1 : number_of_pieces();
     for (VectorInstruction& instruction : code_.body) place_registers(instruction);
     for (Reference& argument : code_.arguments) scale(argument);
     for (Term& term : code_.terms) scale(term.first), scale(term.second);

@@ -44,6 +44,7 @@ struct LaneSum {
 };
 
 struct VectorCode {
+  IterationOrder order = IterationOrder::any;
   std::size_t chunk = 0;   ///< iterations an instruction serves
   std::size_t pieces = 1;  ///< that iterations are cut into: several threads may run them, sums are kept apart
   std::size_t registers = 0;

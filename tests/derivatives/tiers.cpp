@@ -2,10 +2,11 @@
 //
 // A Function gets faster by itself, and nothing else about it changes.
 #include <hesse/hesse.hpp>
+#include <hesse/programs/machine.hpp>
 
 #include <boost/test/unit_test.hpp>
 
-#include <problems.hpp>
+#include <serial_problems.hpp>
 #include <thread>
 
 #ifdef HESSE_TEST_WITH_TBB
@@ -83,16 +84,43 @@ BOOST_AUTO_TEST_CASE(a_function_is_compiled_once_evaluations_repeat) {
   BOOST_TEST(close(before, function.gradient(x)));
 }
 
-BOOST_AUTO_TEST_CASE(code_that_does_not_repeat_itself_is_swept) {
-  const auto f = [](const VectorOf<Var>& x) {
-    Var y = x[0];
-    for (int i = 0; i < 400; ++i) y = y + 0.01 * sin(y) * x[1];
-    return y;
-  };
-  const Vector x{{0.1, 0.2}};
-  const Function function(f, x, {.compile = Compile::at_once}), swept(f, x, {.compile = Compile::never});
-  BOOST_TEST((function.gradient(x) == swept.gradient(x)));
-  BOOST_TEST(function.describe().find("not compiled") != std::string::npos);
+// Without machine code, the instructions of a recurrence would be called for one number each.
+BOOST_AUTO_TEST_CASE(recurrences_are_compiled_where_there_is_machine_code) {
+  const problems::Reaction reaction{100};
+  const Vector x = problems::Reaction::start(), v = Vector::LinSpaced(6, -1, 1);
+  const Function function(reaction, x), swept(reaction, x, {.compile = Compile::never});
+  for (int i = 0; i < 8; ++i) (void)function.gradient(x), (void)function.hessian_vector(x, v);
+  BOOST_TEST((function.describe().find("gradient: compiled for") != std::string::npos) == Machine::has_machine_code());
+  BOOST_TEST(close(function.gradient(x), swept.gradient(x)));
+  BOOST_TEST(close(function.hessian_vector(x, v), swept.hessian_vector(x, v)));
+  BOOST_TEST(close(function.hessian(x).reshaped(), swept.hessian(x).reshaped()));
+}
+
+// Compiling it takes as long as many gradients by sweeps, so that many come first.
+BOOST_AUTO_TEST_CASE(code_that_does_not_repeat_itself_is_compiled_later) {
+  const problems::Minors determinant;
+  const Vector x = problems::Minors::start(), v = Vector::LinSpaced(x.size(), -1, 1);
+  const Function function(determinant, x), swept(determinant, x, {.compile = Compile::never});
+  for (int i = 0; i < 63; ++i) (void)function.gradient(x);
+  BOOST_TEST(function.describe().find("compiled for") == std::string::npos);
+  BOOST_TEST(close(function.gradient(x), swept.gradient(x)));
+  BOOST_TEST(function.describe().find("gradient: compiled for") != std::string::npos);
+  const Function at_once(determinant, x, {.compile = Compile::at_once});
+  BOOST_TEST(close(at_once.hessian_vector(x, v), swept.hessian_vector(x, v)));
+  BOOST_TEST(at_once.describe().find("product: compiled for") != std::string::npos);
+}
+
+// Eight directions a pass, side by side; the last pass takes what is left.
+BOOST_AUTO_TEST_CASE(straight_code_takes_eight_directions_a_pass) {
+  const problems::Minors determinant;
+  const Vector x = problems::Minors::start();
+  const Function function(determinant, x, {.compile = Compile::at_once}),
+      swept(determinant, x, {.compile = Compile::never});
+  for (const Index directions : {4, 8, 13}) {
+    const Matrix all = problems::Uniform(14).vector(x.size() * directions, -1, 1).reshaped(x.size(), directions);
+    BOOST_TEST(close(function.hessian_vectors(x, all).reshaped(), swept.hessian_vectors(x, all).reshaped()));
+  }
+  BOOST_TEST(close(function.hessian(x).reshaped(), swept.hessian(x).reshaped()));
 }
 
 // A guard inside a compiled function: the flip is noticed, the stale value never returned.
@@ -201,8 +229,8 @@ v9 = v2 * v7
 v10 = v8 + v9
 y = v0
 x_bar[1] += v2
-x_bar_dot[1] += v6
 x_bar[0] += v4
+x_bar_dot[1] += v6
 x_bar_dot[0] += v10
 )");
   const CustomFunction cube = custom_operation(

@@ -2,51 +2,22 @@
 //
 // Loops are found in tapes of plain C++ loops, and what does not repeat stays straight-line and right.
 #include <hesse/hesse.hpp>
-#include <hesse/programs/differentiate.hpp>
 #include <hesse/programs/lower.hpp>
 #include <hesse/programs/run.hpp>
-#include <hesse/programs/simplify.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <problems.hpp>
+#include <serial_problems.hpp>
+#include <support/lowered.hpp>
 
 namespace hesse {
 
 namespace {
 
-/// Instructions times trips inside loops over all.
-double share_in_loops(const Program& program) {
-  double inside = 0.0;
-  for (const ProgramLoop& loop : program.loops)
-    if (loop.trips > 1) inside += static_cast<double>(loop.lines.size() * loop.trips);
-  return inside / static_cast<double>(program.operations());
-}
-
 const ProgramLoop& longest(const Program& program) {
   return *std::ranges::max_element(program.loops, {},
                                    [](const ProgramLoop& loop) { return loop.lines.size() * loop.trips; });
-}
-
-/// Value, gradient and product of the program are those of the sweeps.
-template <class F>
-Program expect_right(const F& f, const Vector& x) {
-  const Function function(f, x);
-  const Program value = lower(*function.tape());
-  const Program program = simplify(tangent(simplify(adjoint(value), {"y", "x_bar"})), {"y", "x_bar", "x_bar_dot"});
-  std::vector<double> cells(program.cells);
-  const Vector v = Vector::LinSpaced(x.size(), -1.0, 1.0);
-  std::ranges::copy(x, cells.begin());
-  std::ranges::copy(v, cells.begin() + static_cast<std::ptrdiff_t>(program.region("x_dot").first));
-  run<double>(program, cells);
-  const auto close = [](const Vector& a, const double* b) {
-    const Eigen::Map<const Vector> found(b, a.size());
-    return (a - found).lpNorm<Eigen::Infinity>() <= 1e-13 * (1 + a.lpNorm<Eigen::Infinity>());
-  };
-  BOOST_TEST(close(function.gradient(x), cells.data() + program.region("x_bar").first));
-  BOOST_TEST(close(function.hessian_vector(x, v), cells.data() + program.region("x_bar_dot").first));
-  return value;
 }
 
 }  // namespace
@@ -133,17 +104,6 @@ BOOST_AUTO_TEST_CASE(loops_feed_each_other_through_arrays) {
   BOOST_TEST(std::ranges::count_if(program.loops, [](const ProgramLoop& loop) { return loop.trips > 50; }) == 2);
 }
 
-// Each step needs the last: no loop whose iterations are independent, and still right.
-BOOST_AUTO_TEST_CASE(a_recurrence_stays_straight) {
-  const auto f = [](const VectorOf<Var>& x) {
-    Var y = x[0];
-    for (int step = 0; step < 100; ++step) y = y + 0.01 * sin(y) * x[1];
-    return y * y;
-  };
-  const Program program = expect_right(f, Vector{{0.3, 0.7}});
-  BOOST_TEST(share_in_loops(program) == 0.0);
-}
-
 // Iterations are looked at many at a time: the one that differs may stand anywhere among them.
 BOOST_AUTO_TEST_CASE(one_iteration_that_differs_is_noticed_wherever_it_stands) {
   for (int odd = 0; odd < 150; odd += 3) {
@@ -185,36 +145,12 @@ BOOST_AUTO_TEST_CASE(one_iteration_that_differs_is_noticed_wherever_it_stands) {
 }
 
 BOOST_AUTO_TEST_CASE(a_tape_that_does_not_repeat_itself_is_not_written_as_a_program) {
-  const auto recurrence = [](const VectorOf<Var>& x) {
-    Var y = x[0];
-    for (int step = 0; step < 100; ++step) y = y + 0.01 * sin(y) * x[1];
-    return y;
-  };
-  const Tape straight = record(recurrence, Vector{{0.3, 0.7}}).tape;
+  const Tape straight = record(problems::Minors(), problems::Minors::start()).tape;
   BOOST_TEST(!lower_if_repetitive(straight, 0.01).has_value());
   BOOST_TEST(lower_if_repetitive(straight, 0.0)->text() == lower(straight).text());
   const Tape loop = record(problems::Rosenbrock(), problems::Rosenbrock::start(100)).tape;
   BOOST_TEST(lower_if_repetitive(loop, 0.9).value().text() == lower(loop).text());
   BOOST_TEST(!lower_if_repetitive(loop, 1.0).has_value());  // the first term starts the sum
-}
-
-// A running sum whose intermediate values are used is no sum.
-BOOST_AUTO_TEST_CASE(prefix_sums_stay_straight) {
-  const auto f = [](const VectorOf<Var>& x) {
-    Var sum = 0, result = 0;
-    for (Index i = 0; i < x.size(); ++i) {
-      sum += x[i] * x[i];
-      result += sum * 0.5;
-    }
-    return result;
-  };
-  expect_right(f, problems::Uniform(6).vector(40, -1, 1));
-  const auto outside = [](const VectorOf<Var>& x) {
-    std::vector<Var> sums{Var(0.0)};
-    for (Index i = 0; i < x.size(); ++i) sums.push_back(sums.back() + x[i] * x[i] * x[i]);
-    return sums[20] * sums.back();
-  };
-  expect_right(outside, problems::Uniform(7).vector(40, -1, 1));
 }
 
 BOOST_AUTO_TEST_CASE(triangular_loops_and_mixed_code_are_right) {

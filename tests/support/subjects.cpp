@@ -67,6 +67,24 @@ Subject in_a_loop_that_picks(const RandomProgram& program, std::size_t length) {
   return recorded(f, x, length);
 }
 
+/// A state that each iteration makes of the two before it; all states are used, and the last one once more.
+Subject in_a_recurrence(const RandomProgram& program, std::size_t length) {
+  const auto f = [&](const VectorOf<Var>& x) {
+    Var before = x[0], now = 0.5 * x[0], sum = 0;
+    for (std::size_t row = 0; row < length; ++row) {
+      VectorOf<Var> moved = x * Var(1 + static_cast<double>(row) * 0.001);
+      moved[0] += 0.01 * now;
+      const Var y = program(moved);
+      const Var next = 0.5 * y / sqrt(1 + y * y) - 0.25 * before * now;
+      sum += next * x[0];
+      before = now;
+      now = next;
+    }
+    return Var(sum + now * now);
+  };
+  return recorded(f, program.point(), length);
+}
+
 /// The first half of the inputs are parameters, the others the numbers of a row. Rows come in three kinds, so that the
 /// oracle takes three tapes whatever their number.
 Subject over_a_table(const RandomProgram& program, std::size_t rows) {
@@ -124,6 +142,7 @@ const std::vector<Shape>& shapes() {
                                       {"in a loop", in_a_loop, 50},
                                       {"in a loop whose sum goes on", in_a_loop_whose_sum_goes_on, 50},
                                       {"in a loop that picks", in_a_loop_that_picks, 50},
+                                      {"in a recurrence", in_a_recurrence, 50},
                                       {"over a table", over_a_table, 30'000}};
   return all;
 }

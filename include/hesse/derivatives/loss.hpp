@@ -208,7 +208,7 @@ class Loss {
   [[nodiscard]] Matrix products(const Evaluation& at, ConstMatrix directions) const;
   /// The Hessian of a piece times directions, by a machine where there is one and its results are finite, else swept.
   [[nodiscard]] std::function<Matrix(const Matrix&)> products_of(const Evaluation& at, const RowPiece& piece,
-                                                                 const Machine* machine, Index directions_each) const;
+                                                                 const Machine* machine) const;
   [[nodiscard]] Matrix swept_products(const Evaluation& at, const RowPiece& piece, ConstMatrix directions) const;
   [[nodiscard]] RowMatrix row_gradients(const Evaluation& at) const;
   void row_curvatures(const Evaluation& at, Index parameter, RowMatrix& result) const;

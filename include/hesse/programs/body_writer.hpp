@@ -47,7 +47,7 @@ class BodyWriter {
   /// So far, with those that finish() will leave out.
   [[nodiscard]] std::size_t lines() const { return loop_.lines.size() + sinks_.size(); }
   /// The body without lines that no sink needs. The writer is spent.
-  ProgramLoop finish(std::size_t trips);
+  ProgramLoop finish(std::size_t trips, IterationOrder order = IterationOrder::any);
 
  private:
   struct Sink {

@@ -39,6 +39,9 @@ class Machine {
   /// therefore differ from run() by their rounding. Allocates nothing once a thread has run a program as large.
   void run(std::span<double> cells, const RowBlock& block = {}, int threads = 1) const;
 
+  /// Whether programs become machine code on this processor.
+  [[nodiscard]] static bool has_machine_code();
+
   [[nodiscard]] const Program& program() const;
   [[nodiscard]] std::string_view processor() const;
   /// Of instructions and their operands.

@@ -8,8 +8,9 @@
 // So a uniform is an access that stands still, an array one that moves, a gather or scatter one that follows a table.
 //
 // Three rules make the form closed under differentiation: a cell is written by one store or by adds only; no iteration
-// reads what its own loop writes; cells are zero before the first loop. Reversed, a load becomes an add and the other
-// way round, and every loop stays a loop whose iterations are independent.
+// reads what its own loop writes, unless the loop has an order and an earlier iteration wrote it; cells are zero before
+// the first loop. Reversed, a load becomes an add and the other way round, independent iterations stay independent, and
+// a recurrence runs from its last iteration to its first.
 #pragma once
 
 #include <hesse/ops/dispatch.hpp>
@@ -58,14 +59,27 @@ struct ProgramLine {
   [[nodiscard]] bool is_sink() const { return action == Action::store || action == Action::add; }
 };
 
+/// In which order the iterations of a loop run.
+enum class IterationOrder : std::uint8_t {
+  any,      ///< they are independent
+  forward,  ///< one after the other: each may read what earlier ones wrote
+  backward  ///< the same, from the last to the first
+};
+
 struct ProgramLoop {
   std::size_t trips = 1;
+  IterationOrder order = IterationOrder::any;
   std::vector<ProgramLine> lines = {};
   std::vector<std::uint32_t> operands = {};
   std::vector<CellAccess> accesses = {};
 
   [[nodiscard]] std::span<const std::uint32_t> operands_of(const ProgramLine& line) const {
     return {operands.data() + line.first, line.count};
+  }
+  [[nodiscard]] bool is_recurrence() const { return order != IterationOrder::any; }
+  /// The number of the iteration that runs as the `step`th of `count`.
+  [[nodiscard]] std::size_t iteration(std::size_t step, std::size_t count) const {
+    return order == IterationOrder::backward ? count - 1 - step : step;
   }
 };
 

@@ -44,7 +44,8 @@ void run(const Program& program, std::span<T> cells, const RowBlock& block = {})
   for (const ProgramLoop& loop : program.loops) {
     lines.assign(loop.lines.size(), T());
     const std::size_t trips = block.trips(loop);
-    for (std::size_t t = 0; t < trips; ++t) {
+    for (std::size_t step = 0; step < trips; ++step) {
+      const std::size_t t = loop.iteration(step, trips);
       for (std::size_t i = 0; i < loop.lines.size(); ++i) {
         const ProgramLine& line = loop.lines[i];
         switch (line.action) {
