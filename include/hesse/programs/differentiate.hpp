@@ -28,9 +28,9 @@ namespace hesse {
 /// Lines: those of the program, and for each direction at most twice as many.
 [[nodiscard]] Program tangent(const Program& program, std::size_t directions = 1);
 
-/// The same for code without loops, with directions in the place of iterations: "x_dot" and every other "r_dot" have the
-/// numbers of all directions side by side, that of direction k for cell i in entry i * directions + k. What is straight
-/// becomes a loop over the directions, and its own numbers stand still in it; loops are as above.
+/// The same for code without loops, with directions in the place of iterations: "x_dot" and every other "r_dot" have
+/// the numbers of all directions side by side, that of direction k for cell i in entry i * directions + k. What is
+/// straight becomes a loop over the directions, and its own numbers stand still in it; loops are as above.
 ///
 /// Lines: at most three times those of straight code; of a loop as above.
 [[nodiscard]] Program tangent_on_lanes(const Program& program, std::size_t directions);
