@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // A stretch of a loop body as three-address code on lanes, without calls: what machine code is made from. One pass over
-// it serves as many iterations as a register has lanes.
+// it serves as many iterations as a register has lanes, or a single one where iterations wait for one another.
 #pragma once
 
+#include <hesse/programs/program.hpp>
 #include <hesse/tape/guard.hpp>
 
 #include <array>
@@ -18,6 +19,21 @@ namespace hesse {
 /// A number of the code, by its index in LaneCode::values.
 using LaneValue = std::uint32_t;
 
+/// A place in memory. In scalars, cells, data and columns it is the same for all iterations; in the other spaces there
+/// is an entry an iteration. Where these do not lie side by side, the place is in cells or data, and iteration t means
+/// the entry stride * t or table[t] behind it.
+struct LanePlace {
+  Reference reference{};
+  std::int32_t stride = 1;
+  const std::uint32_t* table = nullptr;
+
+  [[nodiscard]] bool is_scattered() const { return stride != 1 || table != nullptr; }
+  /// Whether iterations mean different entries.
+  [[nodiscard]] bool moves() const {
+    return is_scattered() || reference.space() == Space::registers || reference.space() >= Space::moving_cells;
+  }
+};
+
 struct LaneOperation {
   enum class Kind : std::uint8_t {
     add,
@@ -29,37 +45,33 @@ struct LaneOperation {
     absolute,
     square_root,
     choose,        ///< the third where first and second compare, else the fourth
-    store,         ///< to a place that moves with the iterations
+    store,         ///< to a place
     add_to_place,  ///< the same, on top of what is there
-    accumulate     ///< to the lanes of a sum
+    accumulate     ///< to the lanes of a sum; where iterations run side by side
   };
   Kind kind;
   Comparison comparison = Comparison::less;  ///< of choose: less, less_equal or equal
   std::array<LaneValue, 4> operands{};
   LaneValue result = 0;
-  Reference place{};      ///< of store and add_to_place
+  LanePlace place{};      ///< of store and add_to_place; side by side unless iterations run one after the other
   std::uint32_t sum = 0;  ///< of accumulate
 
   [[nodiscard]] std::size_t operand_count() const;
   [[nodiscard]] bool has_result() const { return kind < Kind::store; }
 };
 
-/// Where a number of the code comes from.
+/// Where a number of the code comes from. What memory gives is what it held when the iteration began.
 struct LaneSource {
-  enum class Kind : std::uint8_t {
-    operation,
-    moving,    ///< memory, an entry an iteration
-    standing,  ///< memory, the same entry for all
-    literal
-  };
+  enum class Kind : std::uint8_t { operation, memory, literal };
   Kind kind = Kind::operation;
-  Reference place{};
+  LanePlace place{};
   double literal = 0.0;
 };
 
 struct LaneCode {
   std::vector<LaneSource> values;
   std::vector<LaneOperation> operations;
+  IterationOrder order = IterationOrder::any;
 };
 
 inline std::size_t LaneOperation::operand_count() const {

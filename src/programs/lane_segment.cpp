@@ -38,7 +38,7 @@ bool LaneSegment::meets_an_addition(std::uint32_t i) const {
   const auto place = static_cast<std::int64_t>(plan_.access(i).base);
   return std::ranges::any_of(code_.operations, [&](const LaneOperation& operation) {
     return operation.kind == Kind::add_to_place &&
-           std::abs(static_cast<std::int64_t>(operation.place.offset()) - place) < apart;
+           std::abs(static_cast<std::int64_t>(operation.place.reference.offset()) - place) < apart;
   });
 }
 
@@ -79,7 +79,7 @@ void LaneSegment::write_sink(std::uint32_t i, std::uint32_t sum) {
   }
   const Reference place{Space::moving_cells, plan_.access(i).base};
   if (plan_.line(i).action == Action::store) return store(value, place);
-  code_.operations.push_back({.kind = Kind::add_to_place, .operands = {value}, .place = place});
+  code_.operations.push_back({.kind = Kind::add_to_place, .operands = {value}, .place = {place}});
 }
 
 LaneValue LaneSegment::term(std::uint32_t line) {
@@ -92,8 +92,7 @@ LaneValue LaneSegment::number(std::uint32_t line) {
   if (values_[line] == none) {
     values_[line] = static_cast<LaneValue>(code_.values.size());
     known_.push_back(line);
-    code_.values.push_back({.kind = plan_[line].is_uniform ? LaneSource::Kind::standing : LaneSource::Kind::moving,
-                            .place = places_[line]});
+    code_.values.push_back({.kind = LaneSource::Kind::memory, .place = {places_[line]}});
   }
   return values_[line];
 }
@@ -103,7 +102,7 @@ LaneValue LaneSegment::write(Kind kind, LaneValue a, LaneValue b) {
 }
 
 void LaneSegment::store(LaneValue value, Reference place) {
-  code_.operations.push_back({.kind = Kind::store, .operands = {value}, .place = place});
+  code_.operations.push_back({.kind = Kind::store, .operands = {value}, .place = {place}});
 }
 
 std::vector<std::uint32_t> LaneSegment::results_for_others() const {

@@ -113,7 +113,7 @@ class LoopRun {
         return kernels_.accumulate(lanes_, code_.lane_terms.data() + instruction.first, instruction.count, bases_,
                                    count_);
       case Kind::native:
-        return native_->function(code_.first_lane_code + instruction.first)(bases_.data(), count_, lanes_);
+        return native_->function(code_.first_lane_code + instruction.first)(bases_.data(), first_, count_, lanes_);
       case Kind::gather:
       case Kind::store:
       case Kind::add:

@@ -4,6 +4,7 @@
 #ifdef HESSE_WITH_ASMJIT
 #include <algorithm>
 #include <asmjit/x86.h>
+#include <cstdlib>
 
 #include "native_emitter.hpp"
 #endif
@@ -17,11 +18,14 @@ namespace {
 /// Instructions reach so far from the start of an array.
 constexpr std::size_t furthest_place = (std::size_t{1} << 31) / sizeof(double) - 1;
 
+bool is_in_reach(const LanePlace& place) {
+  constexpr std::int32_t longest_stride = 1 << 28;
+  return place.reference.offset() < furthest_place && std::abs(std::int64_t{place.stride}) < longest_stride;
+}
+
 bool is_in_reach(const LaneCode& code) {
-  return std::ranges::all_of(code.values,
-                             [](const LaneSource& source) { return source.place.offset() < furthest_place; }) &&
-         std::ranges::all_of(code.operations,
-                             [](const LaneOperation& operation) { return operation.place.offset() < furthest_place; });
+  const auto has_reached = [](const auto& each) { return is_in_reach(each.place); };
+  return std::ranges::all_of(code.values, has_reached) && std::ranges::all_of(code.operations, has_reached);
 }
 
 struct NoteErrors : asmjit::ErrorHandler {
@@ -31,18 +35,21 @@ struct NoteErrors : asmjit::ErrorHandler {
 
 }  // namespace
 
-bool NativeCode::is_known(std::string_view processor) { return processor == "AVX-512"; }
+bool NativeCode::is_known(std::string_view processor) { return processor == "AVX-512" || processor == "AVX2"; }
 
 std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode> codes, std::string_view processor) {
   using asmjit::VirtMem::MemoryFlags;
-  if (!is_known(processor) || codes.empty() || !std::ranges::all_of(codes, is_in_reach)) return nullptr;
+  if (!is_known(processor) || codes.empty() ||
+      !std::ranges::all_of(codes, [](const LaneCode& code) { return is_in_reach(code); }))
+    return nullptr;
   asmjit::CodeHolder holder;
   NoteErrors errors;
   if (holder.init(asmjit::Environment::host()) != asmjit::kErrorOk) return nullptr;
   holder.setErrorHandler(&errors);
   asmjit::x86::Assembler assembler(&holder);
   std::vector<asmjit::Label> starts;
-  for (const LaneCode& code : codes) NativeEmitter(assembler, code).emit(starts.emplace_back(assembler.newLabel()));
+  for (const LaneCode& code : codes)
+    NativeEmitter(assembler, code, processor).emit(starts.emplace_back(assembler.newLabel()));
   if (errors.failed || holder.flatten() != asmjit::kErrorOk || holder.resolveUnresolvedLinks() != asmjit::kErrorOk)
     return nullptr;
 

@@ -17,9 +17,9 @@ namespace hesse {
 /// Functions in pages of their own: written while they were not executable, executable since they cannot be written.
 class NativeCode {
  public:
-  /// Runs a lane code for the iterations 0 to count - 1. bases: an array for each Space, moving ones at the first
-  /// iteration; lanes: those of all sums, one behind the other.
-  using Function = void (*)(double* const* bases, std::size_t count, double* lanes);
+  /// Runs a lane code for the iterations first to first + count - 1, one at least. bases: an array for each Space,
+  /// moving ones at the first iteration; lanes: those of all sums, one behind the other.
+  using Function = void (*)(double* const* bases, std::size_t first, std::size_t count, double* lanes);
 
   /// Whether there may be code for this kind of processor.
   static bool is_known(std::string_view processor);

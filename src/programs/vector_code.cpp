@@ -45,8 +45,8 @@ class Translator {
     for (Term& term : code_.terms) scale(term.first), scale(term.second);
     for (LaneTerm& each : code_.lane_terms) scale(each.term.first), scale(each.term.second);
     for (LaneCode& each : code_.lane_codes) {
-      for (LaneSource& source : each.values) scale(source.place);
-      for (LaneOperation& operation : each.operations) scale(operation.place);
+      for (LaneSource& source : each.values) scale(source.place.reference);
+      for (LaneOperation& operation : each.operations) scale(operation.place.reference);
     }
     return std::move(code_);
   }

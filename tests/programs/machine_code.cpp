@@ -15,7 +15,7 @@
 #include <bit>
 #include <problems.hpp>
 #include <span>
-#include <sys/mman.h>
+#include <support/memory_with_an_end.hpp>
 #include <thread>
 #include <vector>
 
@@ -46,28 +46,6 @@ Program short_loop(std::size_t trips, std::uint32_t first_cell = 0) {
   program.loops.push_back(loop);
   return program;
 }
-
-/// A page of doubles, and behind it one that must not be touched.
-class MemoryWithAnEnd {
- public:
-  MemoryWithAnEnd() {
-    void* const both = mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    BOOST_REQUIRE(both != MAP_FAILED);
-    numbers_ = static_cast<double*>(both);
-    BOOST_REQUIRE(mprotect(static_cast<char*>(both) + page, page, PROT_NONE) == 0);
-  }
-  ~MemoryWithAnEnd() { munmap(numbers_, 2 * page); }
-  MemoryWithAnEnd(const MemoryWithAnEnd&) = delete;
-  MemoryWithAnEnd& operator=(const MemoryWithAnEnd&) = delete;
-
-  [[nodiscard]] std::span<double> last(std::size_t count) const {
-    return {numbers_ + page / sizeof(double) - count, count};
-  }
-
- private:
-  static constexpr std::size_t page = 65536;
-  double* numbers_ = nullptr;
-};
 
 bool same_bits(std::span<const double> a, std::span<const double> b) {
   return std::ranges::equal(

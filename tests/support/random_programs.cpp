@@ -182,6 +182,10 @@ std::chrono::duration<double> random_seconds() {
   return std::chrono::duration<double>(setting("HESSE_RANDOM_SECONDS", 5.0));
 }
 std::uint64_t first_random_seed() { return static_cast<std::uint64_t>(setting("HESSE_RANDOM_SEED", 1.0)) * 1'000'000; }
+bool goes_on(std::size_t programs, std::chrono::steady_clock::time_point start) {
+  static const auto most = static_cast<std::size_t>(setting("HESSE_RANDOM_PROGRAMS", 0.0));
+  return most > 0 ? programs < most : std::chrono::steady_clock::now() - start < random_seconds();
+}
 
 RandomProgram RandomProgram::make(std::uint64_t seed, std::size_t inputs, std::size_t size, Rows rows) {
   RandomProgram program;

@@ -21,6 +21,9 @@ namespace hesse {
 /// ask for more, or for others.
 [[nodiscard]] std::chrono::duration<double> random_seconds();
 [[nodiscard]] std::uint64_t first_random_seed();
+/// Whether a test that has made so many programs since it started goes on: for random_seconds(), or until it has made
+/// HESSE_RANDOM_PROGRAMS.
+[[nodiscard]] bool goes_on(std::size_t programs, std::chrono::steady_clock::time_point start);
 
 class RandomProgram {
  public:
