@@ -21,8 +21,25 @@ constexpr std::int64_t apart = 32;  // a few registers
 
 }  // namespace
 
-LaneSegment::LaneSegment(const BodyPlan& plan, const std::vector<Reference>& places)
-    : plan_(plan), places_(places), values_(places.size(), none), is_done_(places.size()) {}
+LaneSegment::LaneSegment(const Program& program, const BodyPlan& plan, const std::vector<Reference>& places)
+    : program_(program),
+      plan_(plan),
+      places_(places),
+      values_(places.size(), none),
+      is_done_(places.size()),
+      gathers_(places.size()) {
+  find_gathers();
+}
+
+void LaneSegment::find_gathers() {
+  for (const std::uint32_t i : plan_.order()) {
+    const bool reads = !plan_.line(i).is_sink() && plan_.line(i).action != Action::evaluate;
+    gathers_[i] = reads && !plan_[i].is_uniform && !lies_side_by_side(plan_.access(i));
+  }
+  for (const std::uint32_t i : plan_.order())
+    if (!plan_[i].is_absorbed && !can_take(i))
+      plan_.for_each_read(i, [&](std::uint32_t used) { gathers_[used] = false; });
+}
 
 bool LaneSegment::can_take(std::uint32_t i) const {
   const ProgramLine& line = plan_.line(i);
@@ -92,9 +109,20 @@ LaneValue LaneSegment::number(std::uint32_t line) {
   if (values_[line] == none) {
     values_[line] = static_cast<LaneValue>(code_.values.size());
     known_.push_back(line);
-    code_.values.push_back({.kind = LaneSource::Kind::memory, .place = {places_[line]}});
+    code_.values.push_back({.kind = LaneSource::Kind::memory, .place = place_of(line)});
   }
   return values_[line];
+}
+
+LanePlace LaneSegment::place_of(std::uint32_t line) const {
+  if (!gathers(line)) return {places_[line]};
+  const CellAccess& access = plan_.access(line);
+  const Action action = plan_.line(line).action;
+  const Space space = action == Action::constant ? Space::data
+                      : action == Action::column ? Space::columns
+                                                 : Space::cells;
+  if (access.table == CellAccess::no_table) return {{space, access.base}, access.stride};
+  return {{space, access.base}, 1, program_.tables[access.table].data()};
 }
 
 LaneValue LaneSegment::write(Kind kind, LaneValue a, LaneValue b) {

@@ -16,9 +16,11 @@ namespace hesse {
 class LaneSegment {
  public:
   /// places: where the numbers of lines are, that other instructions make.
-  LaneSegment(const BodyPlan& plan, const std::vector<Reference>& places);
+  LaneSegment(const Program& program, const BodyPlan& plan, const std::vector<Reference>& places);
 
   [[nodiscard]] bool can_take(std::uint32_t i) const;
+  /// Whether a line reads entries that do not lie side by side, and lane code alone needs them: it reads them itself.
+  [[nodiscard]] bool gathers(std::uint32_t i) const { return gathers_[i]; }
   /// Whether the line adds to places that another line of the segment has just added to: a processor waits long for
   /// numbers that lie across two that it is still storing.
   [[nodiscard]] bool meets_an_addition(std::uint32_t i) const;
@@ -36,6 +38,8 @@ class LaneSegment {
  private:
   static constexpr LaneValue none = static_cast<LaneValue>(-1);
 
+  void find_gathers();
+  [[nodiscard]] LanePlace place_of(std::uint32_t line) const;
   LaneValue number(std::uint32_t line);
   /// A term of a sum: a line, or the product that was absorbed.
   LaneValue term(std::uint32_t line);
@@ -44,6 +48,7 @@ class LaneSegment {
   LaneValue write(LaneOperation::Kind kind, LaneValue a, LaneValue b = 0);
   void store(LaneValue value, Reference place);
 
+  const Program& program_;
   const BodyPlan& plan_;
   const std::vector<Reference>& places_;
   LaneCode code_;
@@ -51,6 +56,7 @@ class LaneSegment {
   std::vector<LaneValue> values_;     ///< of lines, in this segment
   std::vector<std::uint32_t> known_;  ///< lines that have one
   std::vector<bool> is_done_;         ///< lines of this segment and of those before
+  std::vector<bool> gathers_;
 };
 
 }  // namespace hesse

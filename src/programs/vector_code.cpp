@@ -31,7 +31,7 @@ class Translator {
  public:
   Translator(const Program& program, const ProgramLoop& loop, bool with_lane_codes)
       : program_(program), loop_(loop), plan_(loop), places_(loop.lines.size()), has_register_(loop.lines.size()) {
-    if (with_lane_codes) segment_.emplace(plan_, places_);
+    if (with_lane_codes) segment_.emplace(program_, plan_, places_);
   }
 
   VectorCode translate() {
@@ -69,6 +69,7 @@ class Translator {
       places_[i] = {moving, access.base};
       return;
     }
+    if (gathers_in_segment(i)) return;
     VectorInstruction gather{.kind = Kind::gather, .first = access_of(access)};
     gather.arguments[0] = {space, 0};
     gather.result = new_register(i);
@@ -79,8 +80,9 @@ class Translator {
   /// lane code written so far.
   [[nodiscard]] bool makes_instruction(std::uint32_t i) const {
     if (plan_.line(i).is_sink() || plan_.line(i).action == Action::evaluate) return !plan_[i].is_uniform;
-    return !plan_.access(i).is_uniform() && !lies_side_by_side(plan_.access(i));
+    return !plan_.access(i).is_uniform() && !lies_side_by_side(plan_.access(i)) && !gathers_in_segment(i);
   }
+  [[nodiscard]] bool gathers_in_segment(std::uint32_t i) const { return segment_ && segment_->gathers(i); }
   [[nodiscard]] bool joins_segment(std::uint32_t i) const { return segment_ && segment_->can_take(i); }
   void extend_segment(std::uint32_t i) {
     if (segment_->meets_an_addition(i)) finish_segment();
