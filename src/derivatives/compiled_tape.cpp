@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +22,6 @@ namespace hesse {
 
 namespace {
 
-// Compiling costs what a few gradients by sweeps cost. At the eighth evaluation it is likely that as many will follow.
-constexpr Index evaluations_before_compiling = 8;
 // A Hessian counts as so many, for its blocks take long to compile: the first comes from products or sweeps, and blocks
 // are for those who ask again.
 constexpr Index a_hessian_counts = 4;
@@ -30,9 +29,13 @@ constexpr Index a_hessian_counts = 4;
 // Below these the sweeps are as good.
 constexpr std::size_t fewest_instructions = 500;
 constexpr double least_share_in_loops = 0.5;
-// Code that does not repeat itself takes as long to compile as so many gradients by sweeps: it is compiled once that
-// time has been spent on sweeps.
-constexpr Index evaluations_before_compiling_straight_code = 64;
+// Code that does not repeat itself takes longer to compile: lowering it alone as long as so many gradients by sweeps,
+// and the rest as long as so many for each line that is left of an instruction. It is compiled once that much time has
+// been spent on sweeps (bench/compiling).
+constexpr Index evaluations_before_lowering_straight_code = 64;
+constexpr Index evaluations_for_a_line_an_instruction = 150;
+// Beyond, machine code no longer fits into the second cache of a processor, and is read more slowly than a tape.
+constexpr std::size_t most_straight_lines = 50'000;
 constexpr std::size_t most_straight_instructions = 1'000'000;
 // A guard's two sides are copied one by one; a function with more comparisons flips one anyway.
 constexpr std::size_t most_guards = 1000;
@@ -106,37 +109,44 @@ const CompiledTape::Form* CompiledTape::form(Answer answer, const Tape& tape, co
   if (options.compile == Compile::never) return nullptr;
   if (!form.ready.load(std::memory_order_acquire)) {
     const Index asked = form.asked.fetch_add(evaluations, std::memory_order_relaxed) + evaluations;
-    const Index needed = options.compile == Compile::at_once            ? 0
-                         : is_straight_.load(std::memory_order_relaxed) ? evaluations_before_compiling_straight_code
-                                                                        : evaluations_before_compiling;
-    if (asked < needed) return nullptr;
+    const bool is_repaid =
+        options.compile == Compile::at_once || asked >= evaluations_needed_.load(std::memory_order_relaxed);
+    if (!is_repaid) return nullptr;
     std::unique_lock lock(mutex_, std::defer_lock);
     if (options.compile == Compile::at_once)
       lock.lock();
     else if (!lock.try_lock())
       return nullptr;
-    if (!form.ready.load(std::memory_order_relaxed)) compile(answer, tape, needed);
+    if (!form.ready.load(std::memory_order_relaxed))
+      compile(answer, tape, options.compile == Compile::at_once ? std::numeric_limits<Index>::max() : asked);
   }
   return form.any_machine() != nullptr ? &form : nullptr;
 }
 
-void CompiledTape::lower_tape(const Tape& tape, Index evaluations) const {
-  const Recurrences recurrences = Machine::has_machine_code() ? Recurrences::as_loops : Recurrences::as_straight_code;
-  if (!is_lowered_ && is_worth_lowering(tape)) {
+void CompiledTape::lower_tape(const Tape& tape, Index asked) const {
+  const bool has_machine_code = Machine::has_machine_code();
+  const Recurrences recurrences = has_machine_code ? Recurrences::as_loops : Recurrences::as_straight_code;
+  if (stage_ == Stage::unseen) {
+    stage_ = Stage::settled;
+    if (!is_worth_lowering(tape)) return;
     lowered_ = lower_if_repetitive(tape, least_share_in_loops, recurrences);
-    is_straight_ = !lowered_ && tape.instructions() <= most_straight_instructions;
+    if (lowered_ || !has_machine_code || tape.instructions() > most_straight_instructions) return;
+    stage_ = Stage::straight;
+    evaluations_needed_ = evaluations_before_lowering_straight_code;
   }
-  is_lowered_ = true;
-  const bool again = evaluations == 0 || evaluations >= evaluations_before_compiling_straight_code;
-  if (!is_straight_ || !again) return;
-  lowered_ = lower(tape, recurrences);
-  is_straight_ = false;
+  if (stage_ == Stage::straight && asked >= evaluations_needed_) {
+    stage_ = Stage::settled;
+    lowered_ = lower(tape, recurrences);
+    const auto lines = static_cast<Index>(lowered_->lines()), instructions = static_cast<Index>(tape.instructions());
+    evaluations_needed_ += evaluations_for_a_line_an_instruction * lines / instructions;
+    if (lowered_->lines() > most_straight_lines) lowered_.reset();
+  }
 }
 
-void CompiledTape::compile(Answer answer, const Tape& tape, Index evaluations) const {
+void CompiledTape::compile(Answer answer, const Tape& tape, Index asked) const {
   Form& form = forms_[static_cast<std::size_t>(answer)];
-  lower_tape(tape, evaluations);
-  if (is_straight_) return;  // not yet
+  lower_tape(tape, asked);
+  if (stage_ == Stage::straight || asked < evaluations_needed_) return;  // not yet
   if (lowered_ && answer != Answer::hessian) form.machine.emplace(program_of(answer, *lowered_, form.lines_before));
   if (lowered_ && answer == Answer::hessian)
     if (auto blocks = worthwhile_blocks(*lowered_, {"x_bar", "guards"})) form.blocks.emplace(std::move(*blocks));

@@ -68,15 +68,22 @@ class CompiledTape {
   template <class Take>
   bool run_blocks(const BlockHessian& blocks, const Tape& tape, const Options& options, ConstVector x,
                   const Take& take) const;
-  /// evaluations: how many had to be asked for before; 0 where it is wanted at once.
-  void compile(Answer answer, const Tape& tape, Index evaluations) const;
-  void lower_tape(const Tape& tape, Index evaluations) const;
+  /// As far as so many evaluations repay it.
+  void compile(Answer answer, const Tape& tape, Index asked) const;
+  void lower_tape(const Tape& tape, Index asked) const;
 
   mutable std::mutex mutex_;  // one thread compiles; the others go on sweeping
   mutable std::array<Form, 5> forms_;
   mutable std::optional<Program> lowered_;
-  mutable bool is_lowered_ = false;                ///< tried, with or without success
-  mutable std::atomic<bool> is_straight_ = false;  ///< the tape does not repeat itself, and is not lowered yet
+  enum class Stage {
+    unseen,
+    straight,  ///< the tape does not repeat itself, and is not lowered yet
+    settled    ///< lowered, or never to be
+  };
+  mutable Stage stage_ = Stage::unseen;
+  /// Of a kind, before it is compiled. Compiling loops costs what a few gradients by sweeps cost: at the eighth
+  /// evaluation it is likely that as many will follow.
+  mutable std::atomic<Index> evaluations_needed_ = 8;
 };
 
 }  // namespace hesse

@@ -29,6 +29,7 @@ BodyPlan::BodyPlan(const ProgramLoop& loop) : loop_(loop), uses_(loop.lines.size
 }
 
 void BodyPlan::find_uniforms() {
+  if (loop_.trips == 1) return;
   for (std::uint32_t i = 0; i < loop_.lines.size(); ++i) {
     const ProgramLine& l = line(i);
     if (l.is_sink()) continue;
@@ -141,7 +142,11 @@ void BodyPlan::find_order() {
 
 void BodyPlan::find_last_uses() {
   for (const std::uint32_t i : order_)
-    if (!plans_[i].is_absorbed) for_each_read(i, [&](std::uint32_t used) { plans_[used].last_use = i; });
+    if (!plans_[i].is_absorbed)
+      for_each_read(i, [&](std::uint32_t used) {
+        plans_[used].last_use = i;
+        plans_[used].is_read_in_iterations = plans_[used].is_read_in_iterations || !plans_[i].is_uniform;
+      });
 }
 
 }  // namespace hesse

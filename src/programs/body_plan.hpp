@@ -26,6 +26,7 @@ class BodyPlan {
     std::vector<std::uint32_t> chain = {};  ///< of a sum: its terms as lines; the top bit says subtracted
     std::uint32_t twin = never;             ///< the cosine of a sine's argument, or the other way round
     std::uint32_t last_use = 0;             ///< the last line, in the order in which they run, that reads it
+    bool is_read_in_iterations = false;     ///< by a line that is not uniform
   };
   static constexpr std::uint32_t minus = std::uint32_t{1} << 31;
 
@@ -33,6 +34,11 @@ class BodyPlan {
   explicit BodyPlan(const ProgramLoop& loop);
 
   [[nodiscard]] const LinePlan& operator[](std::uint32_t i) const { return plans_[i]; }
+  /// In which order the iterations run; a single one is in order, and nothing in it is uniform.
+  [[nodiscard]] IterationOrder iteration_order() const {
+    return loop_.trips == 1 ? IterationOrder::forward : loop_.order;
+  }
+  [[nodiscard]] bool runs_in_order() const { return iteration_order() != IterationOrder::any; }
   /// Lines in the order in which they run.
   [[nodiscard]] const std::vector<std::uint32_t>& order() const { return order_; }
 
@@ -47,7 +53,7 @@ class BodyPlan {
   [[nodiscard]] const CellAccess& access(std::uint32_t i) const { return loop_.accesses[line(i).access]; }
   /// A sink that adds to one cell in every iteration, in no order.
   [[nodiscard]] bool adds_to_sum(std::uint32_t i) const {
-    return line(i).action == ProgramLine::Action::add && access(i).is_uniform() && !loop_.is_recurrence();
+    return line(i).action == ProgramLine::Action::add && access(i).is_uniform() && !runs_in_order();
   }
 
   /// Calls visit(line) for every line that the instruction of line i reads.

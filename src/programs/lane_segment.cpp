@@ -15,26 +15,30 @@ namespace {
 using Action = ProgramLine::Action;
 using Kind = LaneOperation::Kind;
 
-// The code of one pass stays in the first cache of the processor.
-constexpr std::size_t most_operations = 256;
-constexpr std::int64_t apart = 32;  // a few registers
+// On lanes, the code of one pass stays in the first cache of the processor. What runs once, or needs what the iteration
+// before made, gains nothing from being cut up, but its stack must not grow with the program.
+constexpr std::size_t most_operations_on_lanes = 256;
+constexpr std::size_t most_operations_in_order = 16384;
+constexpr std::int64_t far_apart = 32;  // a few registers
 
 }  // namespace
 
-LaneSegment::LaneSegment(const Program& program, const BodyPlan& plan, const std::vector<Reference>& places)
-    : program_(program),
+LaneSegment::LaneSegment(Part part, const Program& program, const BodyPlan& plan, const std::vector<Reference>& places)
+    : part_(part),
+      program_(program),
       plan_(plan),
       places_(places),
       values_(places.size(), none),
       is_done_(places.size()),
       gathers_(places.size()) {
-  find_gathers();
+  code_.order = part == Part::standing ? IterationOrder::forward : plan.iteration_order();
+  if (part == Part::iterations) find_gathers();
 }
 
 void LaneSegment::find_gathers() {
   for (const std::uint32_t i : plan_.order()) {
     const bool reads = !plan_.line(i).is_sink() && plan_.line(i).action != Action::evaluate;
-    gathers_[i] = reads && !plan_[i].is_uniform && !lies_side_by_side(plan_.access(i));
+    gathers_[i] = reads && !plan_.access(i).is_uniform() && !lies_side_by_side(plan_.access(i));
   }
   for (const std::uint32_t i : plan_.order())
     if (!plan_[i].is_absorbed && !can_take(i))
@@ -43,19 +47,23 @@ void LaneSegment::find_gathers() {
 
 bool LaneSegment::can_take(std::uint32_t i) const {
   const ProgramLine& line = plan_.line(i);
-  if (line.is_sink()) return plan_.adds_to_sum(i) || lies_side_by_side(plan_.access(i));
-  if (line.action != Action::evaluate || plan_[i].is_uniform || plan_[i].twin != BodyPlan::never) return false;
+  if (line.is_sink())
+    return part_ == Part::iterations && (is_in_order() || plan_.adds_to_sum(i) || lies_side_by_side(plan_.access(i)));
+  if (line.action != Action::evaluate || plan_[i].is_uniform != (part_ == Part::standing)) return false;
+  if (plan_[i].twin != BodyPlan::never) return false;
   return !plan_[i].chain.empty() || (arity_of_opcode(line.opcode) != 0 && has_lane_code(line.opcode));
 }
 
-bool LaneSegment::is_full() const { return code_.operations.size() >= most_operations; }
+bool LaneSegment::is_full() const {
+  return code_.operations.size() >= (is_in_order() ? most_operations_in_order : most_operations_on_lanes);
+}
 
 bool LaneSegment::meets_an_addition(std::uint32_t i) const {
-  if (plan_.line(i).action != Action::add || plan_.adds_to_sum(i)) return false;
+  if (is_in_order() || plan_.line(i).action != Action::add || plan_.adds_to_sum(i)) return false;
   const auto place = static_cast<std::int64_t>(plan_.access(i).base);
   return std::ranges::any_of(code_.operations, [&](const LaneOperation& operation) {
     return operation.kind == Kind::add_to_place &&
-           std::abs(static_cast<std::int64_t>(operation.place.reference.offset()) - place) < apart;
+           std::abs(static_cast<std::int64_t>(operation.place.reference.offset()) - place) < far_apart;
   });
 }
 
@@ -72,7 +80,7 @@ void LaneSegment::take(std::uint32_t i, std::uint32_t sum) {
   }
   known_.push_back(i);
   if (const std::uint32_t sink = plan_[i].store; sink != BodyPlan::never)
-    store(values_[i], {Space::moving_cells, plan_.access(sink).base});
+    store(values_[i], {{Space::moving_cells, plan_.access(sink).base}});
 }
 
 LaneValue LaneSegment::sum_of_chain(std::uint32_t i) {
@@ -94,9 +102,11 @@ void LaneSegment::write_sink(std::uint32_t i, std::uint32_t sum) {
     code_.operations.push_back({.kind = Kind::accumulate, .operands = {value}, .sum = sum});
     return;
   }
-  const Reference place{Space::moving_cells, plan_.access(i).base};
+  const CellAccess& access = plan_.access(i);
+  const LanePlace place =
+      lies_side_by_side(access) ? LanePlace{{Space::moving_cells, access.base}} : apart(Space::cells, access);
   if (plan_.line(i).action == Action::store) return store(value, place);
-  code_.operations.push_back({.kind = Kind::add_to_place, .operands = {value}, .place = {place}});
+  code_.operations.push_back({.kind = Kind::add_to_place, .operands = {value}, .place = place});
 }
 
 LaneValue LaneSegment::term(std::uint32_t line) {
@@ -121,6 +131,11 @@ LanePlace LaneSegment::place_of(std::uint32_t line) const {
   const Space space = action == Action::constant ? Space::data
                       : action == Action::column ? Space::columns
                                                  : Space::cells;
+  return apart(space, access);
+}
+
+LanePlace LaneSegment::apart(Space space, const CellAccess& access) const {
+  if (access.is_uniform()) return {{space, access.base}};
   if (access.table == CellAccess::no_table) return {{space, access.base}, access.stride};
   return {{space, access.base}, 1, program_.tables[access.table].data()};
 }
@@ -129,24 +144,29 @@ LaneValue LaneSegment::write(Kind kind, LaneValue a, LaneValue b) {
   return LaneWriter(code_).write({.kind = kind, .operands = {a, b}});
 }
 
-void LaneSegment::store(LaneValue value, Reference place) {
-  code_.operations.push_back({.kind = Kind::store, .operands = {value}, .place = {place}});
+void LaneSegment::store(LaneValue value, const LanePlace& place) {
+  code_.operations.push_back({.kind = Kind::store, .operands = {value}, .place = place});
 }
 
 std::vector<std::uint32_t> LaneSegment::results_for_others() const {
   std::vector<std::uint32_t> results;
   for (const std::uint32_t i : lines_)
-    if (!plan_.line(i).is_sink() && plan_[i].store == BodyPlan::never && !is_done_[plan_[i].last_use])
-      results.push_back(i);
+    if (!plan_.line(i).is_sink() && plan_[i].store == BodyPlan::never && is_needed_by_others(i)) results.push_back(i);
   return results;
 }
 
+bool LaneSegment::is_needed_by_others(std::uint32_t i) const {
+  return !is_done_[plan_[i].last_use] || (part_ == Part::standing && plan_[i].is_read_in_iterations);
+}
+
 LaneCode LaneSegment::finish() {
-  for (const std::uint32_t i : results_for_others()) store(values_[i], places_[i]);
+  for (const std::uint32_t i : results_for_others()) store(values_[i], {places_[i]});
   for (const std::uint32_t line : known_) values_[line] = none;
   known_.clear();
   lines_.clear();
-  return std::exchange(code_, {});
+  LaneCode next;
+  next.order = code_.order;
+  return std::exchange(code_, std::move(next));
 }
 
 }  // namespace hesse

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // Lines of a body that follow each other and need no kernel, as one lane code. Numbers that lines behind it need go to
-// registers of the chunk, the others never leave those of the processor.
+// registers of the chunk, the others never leave those of the processor. Lines that stand still in a loop become lane
+// codes of their own, which run once.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +16,10 @@ namespace hesse {
 
 class LaneSegment {
  public:
+  enum class Part { standing, iterations };
+
   /// places: where the numbers of lines are, that other instructions make.
-  LaneSegment(const Program& program, const BodyPlan& plan, const std::vector<Reference>& places);
+  LaneSegment(Part part, const Program& program, const BodyPlan& plan, const std::vector<Reference>& places);
 
   [[nodiscard]] bool can_take(std::uint32_t i) const;
   /// Whether a line reads entries that do not lie side by side, and lane code alone needs them: it reads them itself.
@@ -38,16 +41,20 @@ class LaneSegment {
  private:
   static constexpr LaneValue none = static_cast<LaneValue>(-1);
 
+  [[nodiscard]] bool is_in_order() const { return code_.order != IterationOrder::any; }
   void find_gathers();
   [[nodiscard]] LanePlace place_of(std::uint32_t line) const;
+  [[nodiscard]] LanePlace apart(Space space, const CellAccess& access) const;
+  [[nodiscard]] bool is_needed_by_others(std::uint32_t i) const;
   LaneValue number(std::uint32_t line);
   /// A term of a sum: a line, or the product that was absorbed.
   LaneValue term(std::uint32_t line);
   LaneValue sum_of_chain(std::uint32_t i);
   void write_sink(std::uint32_t i, std::uint32_t sum);
   LaneValue write(LaneOperation::Kind kind, LaneValue a, LaneValue b = 0);
-  void store(LaneValue value, Reference place);
+  void store(LaneValue value, const LanePlace& place);
 
+  Part part_;
   const Program& program_;
   const BodyPlan& plan_;
   const std::vector<Reference>& places_;

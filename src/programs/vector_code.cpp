@@ -31,15 +31,18 @@ class Translator {
  public:
   Translator(const Program& program, const ProgramLoop& loop, bool with_lane_codes)
       : program_(program), loop_(loop), plan_(loop), places_(loop.lines.size()), has_register_(loop.lines.size()) {
-    if (with_lane_codes) segment_.emplace(program_, plan_, places_);
+    if (!with_lane_codes) return;
+    standing_.emplace(LaneSegment::Part::standing, program_, plan_, places_);
+    segment_.emplace(LaneSegment::Part::iterations, program_, plan_, places_);
   }
 
   VectorCode translate() {
     for (const std::uint32_t i : plan_.order()) emit(i);
+    finish_standing();
     finish_segment();
-    code_.order = loop_.order;
-    code_.chunk = loop_.is_recurrence() ? 1 : chunk_for(code_.registers);
-    code_.pieces = loop_.is_recurrence() ? 1 : number_of_pieces();
+    code_.order = plan_.iteration_order();
+    code_.chunk = plan_.runs_in_order() ? chunk_in_order() : chunk_for(code_.registers);
+    code_.pieces = plan_.runs_in_order() ? 1 : number_of_pieces();
     for (VectorInstruction& instruction : code_.body) place_registers(instruction);
     for (Reference& argument : code_.arguments) scale(argument);
     for (Term& term : code_.terms) scale(term.first), scale(term.second);
@@ -55,6 +58,7 @@ class Translator {
   void emit(std::uint32_t i) {
     const ProgramLine& l = plan_.line(i);
     if (plan_[i].is_absorbed) return;
+    if (standing_ && standing_->can_take(i)) return extend_standing(i);
     if (joins_segment(i)) return extend_segment(i);
     if (makes_instruction(i)) finish_segment();
     if (l.is_sink()) return emit_sink(i);
@@ -92,10 +96,21 @@ class Translator {
   void finish_segment() {
     if (!segment_ || segment_->is_empty()) return;
     for (const std::uint32_t i : segment_->results_for_others()) new_register(i);
-    code_.body.push_back({.kind = Kind::native, .first = static_cast<std::uint32_t>(code_.lane_codes.size())});
     const std::vector<std::uint32_t> lines = segment_->lines();
-    code_.lane_codes.push_back(segment_->finish());
+    append_lane_code(*segment_, code_.body);
     for (const std::uint32_t i : lines) release(i);
+  }
+  void extend_standing(std::uint32_t i) {
+    places_[i] = {Space::scalars, code_.scalars++};
+    standing_->take(i, 0);
+    if (standing_->is_full()) finish_standing();
+  }
+  void finish_standing() {
+    if (standing_ && !standing_->is_empty()) append_lane_code(*standing_, code_.before);
+  }
+  void append_lane_code(LaneSegment& segment, std::vector<VectorInstruction>& instructions) {
+    instructions.push_back({.kind = Kind::native, .first = static_cast<std::uint32_t>(code_.lane_codes.size())});
+    code_.lane_codes.push_back(segment.finish());
   }
 
   /// Where a source line reads, once for all iterations and as they move on.
@@ -155,6 +170,7 @@ class Translator {
     }
     release(i);
     if (plan_[i].is_uniform) {
+      finish_standing();
       instruction.uniform = 0;  // one number each: as good as side by side
       instruction.result = places_[i] = {Space::scalars, code_.scalars++};
       code_.before.push_back(instruction);
@@ -250,6 +266,11 @@ class Translator {
     return meet ? 1 : std::clamp<std::size_t>(std::min(work / work_of_a_piece, with_sums), 1, most_pieces);
   }
 
+  /// Instructions take turns, one iteration at a time, unless one does it all.
+  [[nodiscard]] std::size_t chunk_in_order() const {
+    const bool is_one = code_.body.size() == 1 && code_.body[0].kind == Kind::native;
+    return is_one ? std::max<std::size_t>(loop_.trips, 1) : 1;
+  }
   static std::size_t chunk_for(std::size_t registers) {
     const std::size_t in_first = doubles_in_first_cache / std::max<std::size_t>(registers, 1);
     const std::size_t in_second = doubles_in_second_cache / std::max<std::size_t>(registers, 1);
@@ -267,9 +288,9 @@ class Translator {
   const Program& program_;
   const ProgramLoop& loop_;
   BodyPlan plan_;
-  std::vector<Reference> places_;       ///< of the numbers of lines
-  std::vector<char> has_register_;      ///< whether it is a register that can be used again
-  std::optional<LaneSegment> segment_;  ///< the lane code that is being written
+  std::vector<Reference> places_;                  ///< of the numbers of lines
+  std::vector<char> has_register_;                 ///< whether it is a register that can be used again
+  std::optional<LaneSegment> standing_, segment_;  ///< the lane codes that are being written
   std::vector<std::uint32_t> free_;
   std::unordered_map<std::uint32_t, std::uint32_t> sums_;  ///< by cell
   VectorCode code_;

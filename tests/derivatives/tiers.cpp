@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_CASE(code_that_does_not_repeat_itself_is_compiled_later) {
   const Function function(determinant, x), swept(determinant, x, {.compile = Compile::never});
   for (int i = 0; i < 63; ++i) (void)function.gradient(x);
   BOOST_TEST(function.describe().find("compiled for") == std::string::npos);
-  BOOST_TEST(close(function.gradient(x), swept.gradient(x)));
-  BOOST_TEST(function.describe().find("gradient: compiled for") != std::string::npos);
+  for (int i = 0; i < 10; ++i) BOOST_TEST(close(function.gradient(x), swept.gradient(x)));
+  BOOST_TEST((function.describe().find("gradient: compiled for") != std::string::npos) == Machine::has_machine_code());
   const Function at_once(determinant, x, {.compile = Compile::at_once});
   BOOST_TEST(close(at_once.hessian_vector(x, v), swept.hessian_vector(x, v)));
   BOOST_TEST(at_once.describe().find("product: compiled for") != std::string::npos);
