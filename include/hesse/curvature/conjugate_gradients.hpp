@@ -6,15 +6,12 @@
 // know.
 #pragma once
 
-#include <hesse/basics/shapes.hpp>
+#include <hesse/curvature/symmetric_operator.hpp>
 
 #include <functional>
 #include <limits>
 
 namespace hesse {
-
-/// A symmetric matrix as its product with a vector of n entries.
-using LinearOperator = std::function<Vector(ConstVector)>;
 
 struct ConjugateGradientOptions {
   double tolerance = 1e-10;                                 ///< on |b - A x| / |b|
