@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <string_view>
@@ -39,6 +40,8 @@ constexpr std::size_t most_straight_lines = 50'000;
 constexpr std::size_t most_straight_instructions = 1'000'000;
 // A guard's two sides are copied one by one; a function with more comparisons flips one anyway.
 constexpr std::size_t most_guards = 1000;
+
+constexpr const char* names[] = {"value", "gradient", "product", "several products", "Hessian"};
 
 bool is_worth_lowering(const Tape& tape) {
   return tape.instructions() >= fewest_instructions && tape.guards().size() <= most_guards && can_lower(tape);
@@ -145,18 +148,26 @@ void CompiledTape::lower_tape(const Tape& tape, Index asked) const {
 
 void CompiledTape::compile(Answer answer, const Tape& tape, Index asked) const {
   Form& form = forms_[static_cast<std::size_t>(answer)];
+  const auto start = std::chrono::steady_clock::now();
   lower_tape(tape, asked);
   if (stage_ == Stage::straight || asked < evaluations_needed_) return;  // not yet
   if (lowered_ && answer != Answer::hessian) form.machine.emplace(program_of(answer, *lowered_, form.lines_before));
   if (lowered_ && answer == Answer::hessian)
     if (auto blocks = worthwhile_blocks(*lowered_, {"x_bar", "guards"})) form.blocks.emplace(std::move(*blocks));
+  form.seconds_of_compiling = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   form.ready.store(true, std::memory_order_release);
+}
+
+Stopwatch CompiledTape::sweep(Answer answer) const {
+  FastestTime& time = forms_[static_cast<std::size_t>(answer)].of_sweeps;
+  return Stopwatch(time.takes_more() ? &time : nullptr);
 }
 
 std::optional<double> CompiledTape::value(const Tape& tape, const Options& options, ConstVector x) const {
   const Form* const known = form(Answer::value, tape, options, 1);
   if (known == nullptr) return std::nullopt;
   const Machine* const code = known->any_machine();
+  const Stopwatch run(known->time_of_a_run());
   Cells cells = cells_at(*code, x);
   code->run({cells.data(), cells.size()}, {}, options.threads);
   const double value = *cells_of(cells, code->program(), "y");
@@ -169,6 +180,7 @@ std::optional<ValueAndGradient> CompiledTape::gradient(const Tape& tape, const O
   if (known == nullptr) return std::nullopt;
   const Machine* const code = known->any_machine();
   const Program& program = code->program();
+  const Stopwatch run(known->time_of_a_run());
   Cells cells = cells_at(*code, x);
   code->run({cells.data(), cells.size()}, {}, options.threads);
   ValueAndGradient result{*cells_of(cells, program, "y"), Vector(x.size())};
@@ -187,6 +199,7 @@ bool CompiledTape::fill_products(const Tape& tape, const Options& options, Const
   if (known == nullptr) return false;
   const Machine& machine = *known->any_machine();
   const Program& program = machine.program();
+  const Stopwatch time(columns == 1 ? known->time_of_a_run() : nullptr);
   const auto prepared = [&] { return cells_at(machine, x); };
   const auto run = [&](Cells& cells) {
     machine.run({cells.data(), cells.size()}, {}, options.threads);
@@ -257,7 +270,6 @@ std::optional<Vector> CompiledTape::diagonal(const Tape& tape, const Options& op
 }
 
 std::string CompiledTape::describe() const {
-  static constexpr const char* names[] = {"value", "gradient", "product", "several products", "Hessian"};
   std::string text;
   for (std::size_t i = 0; i < forms_.size(); ++i) {
     if (!forms_[i].ready.load(std::memory_order_acquire)) continue;
@@ -268,13 +280,34 @@ std::string CompiledTape::describe() const {
       continue;
     }
     const Machine& machine = *forms_[i].any_machine();
-    text += fmt::format("{}: {}", names[i], machine.describe());
+    text += fmt::format("{}: {}{}", names[i], machine.describe(), repayment(forms_[i]));
     if (forms_[i].lines_before > 0)
       text += fmt::format("; {} lines before they were simplified", forms_[i].lines_before);
     text += '\n';
     for (const ProgramLoop& loop : machine.program().loops)
       if (loop.trips > 1)
         text += fmt::format("  loop of {} lines x {}: {}\n", loop.lines.size(), loop.trips, operands_in_words(loop));
+  }
+  return text;
+}
+
+/// From what evaluations took before the form was compiled, and what they take since.
+std::string CompiledTape::repayment(const Form& form) {
+  std::string text = fmt::format("; compiled in {:.3g} ms", 1e3 * form.seconds_of_compiling);
+  if (!form.of_sweeps.is_measured() || !form.of_runs.is_measured()) return text;
+  const double saved = form.of_sweeps.seconds() - form.of_runs.seconds();
+  text += saved > 0 ? fmt::format(", repaid after {:.0f} evaluations", std::ceil(form.seconds_of_compiling / saved))
+                    : std::string(", not repaid: sweeps are as fast");
+  return text;
+}
+
+std::string CompiledTape::assembly() const {
+  std::string text;
+  for (std::size_t i = 0; i < forms_.size(); ++i) {
+    if (!forms_[i].ready.load(std::memory_order_acquire)) continue;
+    const Machine* const machine = forms_[i].any_machine();
+    if (machine != nullptr && machine->machine_code_bytes() > 0)
+      text += fmt::format("{}:\n{}", names[i], machine->assembly());
   }
   return text;
 }

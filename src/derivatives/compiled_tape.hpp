@@ -19,6 +19,7 @@
 #include <string>
 
 #include "block_hessian.hpp"
+#include "stopwatch.hpp"
 
 namespace hesse {
 
@@ -47,14 +48,22 @@ class CompiledTape {
 
   /// What is compiled, and under each program its loops and how they reach their numbers; empty where nothing is.
   [[nodiscard]] std::string describe() const;
+  /// The machine code of all that is compiled.
+  [[nodiscard]] std::string assembly() const;
+  /// For the caller to hold while sweeps answer instead.
+  [[nodiscard]] Stopwatch sweep(Answer answer) const;
 
  private:
   struct Form {
     std::atomic<Index> asked = 0;
     std::atomic<bool> ready = false;  ///< tried, with or without success
     std::size_t lines_before = 0;     ///< of the machine's program before it was simplified
-    std::optional<Machine> machine;   ///< of all but the Hessian
+    double seconds_of_compiling = 0.0;
+    FastestTime of_sweeps;
+    mutable FastestTime of_runs;
+    std::optional<Machine> machine;  ///< of all but the Hessian
     std::optional<BlockHessian> blocks;
+    [[nodiscard]] FastestTime* time_of_a_run() const { return of_runs.takes_more() ? &of_runs : nullptr; }
     [[nodiscard]] const Machine* any_machine() const {
       return blocks ? &blocks->machine() : machine ? &*machine : nullptr;
     }
@@ -65,6 +74,7 @@ class CompiledTape {
   [[nodiscard]] const BlockHessian* blocks(const Tape& tape, const Options& options, Index evaluations) const;
   [[nodiscard]] bool fill_products(const Tape& tape, const Options& options, ConstVector x, ConstMatrix directions,
                                    Eigen::Ref<Matrix> products) const;
+  [[nodiscard]] static std::string repayment(const Form& form);
   template <class Take>
   bool run_blocks(const BlockHessian& blocks, const Tape& tape, const Options& options, ConstVector x,
                   const Take& take) const;

@@ -130,7 +130,9 @@ Index Function::inputs() const { return state_->inputs; }
 Index Function::outputs() const { return state_->outputs; }
 
 double Function::value(ConstVector x) const {
-  if (const auto found = compiled(*state_->current(), "value()", x, &CompiledTape::value)) return *found;
+  const auto known = state_->current();
+  if (const auto found = compiled(*known, "value()", x, &CompiledTape::value)) return *found;
+  const Stopwatch sweep = known->compiled().sweep(CompiledTape::Answer::value);
   const Settled settled = settle_any("value()", x, true);
   return drivers::outputs(settled.tape(), settled.values())[0];
 }
@@ -141,15 +143,17 @@ Vector Function::values(ConstVector x) const {
 }
 
 Vector Function::gradient(ConstVector x) const {
-  if (auto found = compiled(*state_->current(), "gradient()", x, &CompiledTape::gradient))
-    return std::move(found->gradient);
+  const auto known = state_->current();
+  if (auto found = compiled(*known, "gradient()", x, &CompiledTape::gradient)) return std::move(found->gradient);
+  const Stopwatch sweep = known->compiled().sweep(CompiledTape::Answer::gradient);
   const Settled settled = settle_any("gradient()", x, true);
   return drivers::gradient(settled.tape(), x, settled.values(), one());
 }
 
 ValueAndGradient Function::value_and_gradient(ConstVector x) const {
-  if (auto found = compiled(*state_->current(), "value_and_gradient()", x, &CompiledTape::gradient))
-    return std::move(*found);
+  const auto known = state_->current();
+  if (auto found = compiled(*known, "value_and_gradient()", x, &CompiledTape::gradient)) return std::move(*found);
+  const Stopwatch sweep = known->compiled().sweep(CompiledTape::Answer::gradient);
   const Settled settled = settle_any("value_and_gradient()", x, true);
   return {drivers::outputs(settled.tape(), settled.values())[0],
           drivers::gradient(settled.tape(), x, settled.values(), one())};
@@ -177,8 +181,9 @@ Matrix Function::hessian(ConstVector x, ConstVector weights) const {
 
 Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
   require_size("hessian_vector()", direction.size(), inputs(), "entries in the direction");
-  if (auto found = compiled(*state_->current(), "hessian_vector()", x, &CompiledTape::product, direction))
-    return std::move(*found);
+  const auto known = state_->current();
+  if (auto found = compiled(*known, "hessian_vector()", x, &CompiledTape::product, direction)) return std::move(*found);
+  const Stopwatch sweep = known->compiled().sweep(CompiledTape::Answer::product);
   const Settled settled = settle_any("hessian_vector()", x, false);
   return drivers::along(settled.tape(), x, direction, one()).hessian_vector;
 }
@@ -242,6 +247,8 @@ Program Function::program() const {
   const Program gradient = simplify(adjoint(lowered("program()", *tape())), {"y", "x_bar"});
   return simplify(tangent(gradient), {"y", "x_bar", "x_bar_dot"});
 }
+
+std::string Function::assembly() const { return state_->current()->compiled().assembly(); }
 
 std::string Function::emit_cpp(std::string_view name, Emit what) const {
   const auto tape = this->tape();

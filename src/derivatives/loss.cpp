@@ -273,6 +273,12 @@ std::string Loss::describe() const {
   return text;
 }
 
+std::string Loss::assembly() const {
+  std::string text;
+  for (const auto& path : state_->paths.all()) text += path->assembly();
+  return text;
+}
+
 Program Loss::program() const {
   const auto path = state_->paths.all().front();
   require_no_custom_operation("program()", path->tape(), "loss");

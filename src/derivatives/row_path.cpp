@@ -167,19 +167,36 @@ const BlockHessian* RowPath::blocks(Compile policy, std::size_t rows) const {
   return blocks_ ? &*blocks_ : nullptr;
 }
 
+namespace {
+
+constexpr const char* names_of_forms[] = {
+    "value",         "flips",        "gradient",        "product",          "several products", "flips of each row",
+    "row gradients", "row products", "output tangents", "weighted gradient"};
+
+}  // namespace
+
 std::string RowPath::describe() const {
-  static constexpr const char* names[] = {
-      "value",         "flips",        "gradient",        "product",          "several products", "flips of each row",
-      "row gradients", "row products", "output tangents", "weighted gradient"};
   std::string text;
   if (rule_) text += fmt::format("merged: {} ways through it are known\n", ways());
   for (std::size_t i = 0; i < forms_.size(); ++i)
     if (const Machine* const machine = forms_[i].ready.load(std::memory_order_acquire))
-      text += fmt::format("{}: {}\n", names[i], machine->describe());
+      text += fmt::format("{}: {}\n", names_of_forms[i], machine->describe());
   if (blocks_are_tried_.load(std::memory_order_acquire))
     text += blocks_ ? fmt::format("Hessian: compiled for {}, {} lines\n", blocks_->machine().processor(),
                                   blocks_->machine().program().lines())
                     : "Hessian: not compiled, products are cheaper than its blocks\n";
+  return text;
+}
+
+std::string RowPath::assembly() const {
+  std::string text;
+  const auto append = [&](const char* name, const Machine& machine) {
+    if (machine.machine_code_bytes() > 0) text += fmt::format("{}:\n{}", name, machine.assembly());
+  };
+  for (std::size_t i = 0; i < forms_.size(); ++i)
+    if (const Machine* const machine = forms_[i].ready.load(std::memory_order_acquire))
+      append(names_of_forms[i], *machine);
+  if (blocks_are_tried_.load(std::memory_order_acquire) && blocks_) append("Hessian", blocks_->machine());
   return text;
 }
 

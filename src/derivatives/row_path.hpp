@@ -79,6 +79,8 @@ class RowPath {
   [[nodiscard]] const BlockHessian* blocks(Compile policy, std::size_t rows) const;
   /// What is compiled, a line each.
   [[nodiscard]] std::string describe() const;
+  /// The machine code of what is compiled.
+  [[nodiscard]] std::string assembly() const;
   /// The program of a form.
   [[nodiscard]] Program program(Form form) const;
 

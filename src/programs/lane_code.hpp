@@ -49,12 +49,14 @@ struct LaneOperation {
     add_to_place,  ///< the same, on top of what is there
     accumulate     ///< to the lanes of a sum; where iterations run side by side
   };
+  static constexpr std::uint32_t no_line = ~std::uint32_t{0};
   Kind kind;
   Comparison comparison = Comparison::less;  ///< of choose: less, less_equal or equal
   std::array<LaneValue, 4> operands{};
   LaneValue result = 0;
-  LanePlace place{};      ///< of store and add_to_place; side by side unless iterations run one after the other
-  std::uint32_t sum = 0;  ///< of accumulate
+  LanePlace place{};             ///< of store and add_to_place; side by side unless iterations run one after the other
+  std::uint32_t sum = 0;         ///< of accumulate
+  std::uint32_t line = no_line;  ///< of the body: what the operation is there for
 
   [[nodiscard]] std::size_t operand_count() const;
   [[nodiscard]] bool has_result() const { return kind < Kind::store; }

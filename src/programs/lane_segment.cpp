@@ -70,7 +70,15 @@ bool LaneSegment::meets_an_addition(std::uint32_t i) const {
 void LaneSegment::take(std::uint32_t i, std::uint32_t sum) {
   lines_.push_back(i);
   is_done_[i] = true;
-  if (plan_.line(i).is_sink()) return write_sink(i, sum);
+  const std::size_t first = code_.operations.size();
+  if (plan_.line(i).is_sink())
+    write_sink(i, sum);
+  else
+    write_line(i);
+  name_operations(first, i);
+}
+
+void LaneSegment::write_line(std::uint32_t i) {
   if (plan_[i].chain.empty()) {
     std::array<LaneValue, 4> arguments{};
     for (std::size_t k = 0; k < plan_.line(i).count; ++k) arguments[k] = number(plan_.operand(i, k));
@@ -79,8 +87,10 @@ void LaneSegment::take(std::uint32_t i, std::uint32_t sum) {
     values_[i] = sum_of_chain(i);
   }
   known_.push_back(i);
-  if (const std::uint32_t sink = plan_[i].store; sink != BodyPlan::never)
+  if (const std::uint32_t sink = plan_[i].store; sink != BodyPlan::never) {
     store(values_[i], {{Space::moving_cells, plan_.access(sink).base}});
+    code_.operations.back().line = sink;
+  }
 }
 
 LaneValue LaneSegment::sum_of_chain(std::uint32_t i) {
@@ -112,7 +122,9 @@ void LaneSegment::write_sink(std::uint32_t i, std::uint32_t sum) {
 LaneValue LaneSegment::term(std::uint32_t line) {
   if (!plan_[line].is_absorbed) return number(line);
   const LaneValue first = number(plan_.operand(line, 0));
-  return write(Kind::multiply, first, number(plan_.operand(line, 1)));
+  const LaneValue product = write(Kind::multiply, first, number(plan_.operand(line, 1)));
+  code_.operations.back().line = line;
+  return product;
 }
 
 LaneValue LaneSegment::number(std::uint32_t line) {
@@ -148,6 +160,11 @@ void LaneSegment::store(LaneValue value, const LanePlace& place) {
   code_.operations.push_back({.kind = Kind::store, .operands = {value}, .place = place});
 }
 
+void LaneSegment::name_operations(std::size_t from, std::uint32_t line) {
+  for (std::size_t i = from; i < code_.operations.size(); ++i)
+    if (code_.operations[i].line == LaneOperation::no_line) code_.operations[i].line = line;
+}
+
 std::vector<std::uint32_t> LaneSegment::results_for_others() const {
   std::vector<std::uint32_t> results;
   for (const std::uint32_t i : lines_)
@@ -160,7 +177,10 @@ bool LaneSegment::is_needed_by_others(std::uint32_t i) const {
 }
 
 LaneCode LaneSegment::finish() {
-  for (const std::uint32_t i : results_for_others()) store(values_[i], {places_[i]});
+  for (const std::uint32_t i : results_for_others()) {
+    store(values_[i], {places_[i]});
+    code_.operations.back().line = i;
+  }
   for (const std::uint32_t line : known_) values_[line] = none;
   known_.clear();
   lines_.clear();

@@ -50,9 +50,12 @@ class LaneSegment {
   /// A term of a sum: a line, or the product that was absorbed.
   LaneValue term(std::uint32_t line);
   LaneValue sum_of_chain(std::uint32_t i);
+  void write_line(std::uint32_t i);
   void write_sink(std::uint32_t i, std::uint32_t sum);
   LaneValue write(LaneOperation::Kind kind, LaneValue a, LaneValue b = 0);
   void store(LaneValue value, const LanePlace& place);
+  /// Operations that no line has yet, from this one on, are there for a line.
+  void name_operations(std::size_t from, std::uint32_t line);
 
   Part part_;
   const Program& program_;

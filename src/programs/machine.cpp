@@ -256,7 +256,22 @@ std::size_t Machine::machine_code_bytes() const { return code_->native ? code_->
 std::string Machine::describe() const {
   std::string text = fmt::format("compiled for {}; {} lines; {} instructions, {} bytes", processor(), program().lines(),
                                  instructions(), bytes());
-  if (machine_code_bytes() > 0) text += fmt::format("; {} bytes of machine code", machine_code_bytes());
+  if (const NativeCode* const native = code_->native.get())
+    text += fmt::format("; {} bytes of machine code, {} instructions written in {:.3g} ms", native->bytes(),
+                        native->instructions(), 1e3 * native->seconds());
+  return text;
+}
+
+std::string Machine::assembly() const {
+  std::string text;
+  if (!code_->native) return text;
+  for (const ProgramLoop& loop : program().loops) {
+    const std::vector<LaneCode> codes = vector_code(program(), loop, true).lane_codes;
+    if (codes.empty()) continue;
+    const auto words = [&](std::size_t, std::uint32_t line) { return program().text(loop, line); };
+    const std::string head = Program::head(loop);
+    text += (head.empty() ? "once" : head) + '\n' + NativeCode::text(codes, processor(), words);
+  }
   return text;
 }
 

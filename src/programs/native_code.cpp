@@ -4,7 +4,9 @@
 #ifdef HESSE_WITH_ASMJIT
 #include <algorithm>
 #include <asmjit/x86.h>
+#include <chrono>
 #include <cstdlib>
+#include <utility>
 
 #include "native_emitter.hpp"
 #endif
@@ -28,9 +30,48 @@ bool is_in_reach(const LaneCode& code) {
   return std::ranges::all_of(code.values, has_reached) && std::ranges::all_of(code.operations, has_reached);
 }
 
-struct NoteErrors : asmjit::ErrorHandler {
-  bool failed = false;
-  void handleError(asmjit::Error, const char*, asmjit::BaseEmitter*) override { failed = true; }
+class CountingAssembler : public asmjit::x86::Assembler {
+ public:
+  using Assembler::Assembler;
+  [[nodiscard]] std::size_t instructions() const { return instructions_; }
+  asmjit::Error _emit(asmjit::InstId id, const asmjit::Operand_& a, const asmjit::Operand_& b,
+                      const asmjit::Operand_& c, const asmjit::Operand_* others) override {
+    ++instructions_;
+    return Assembler::_emit(id, a, b, c, others);
+  }
+
+ private:
+  std::size_t instructions_ = 0;
+};
+
+/// Lane codes, written, wherever they may come to lie.
+class Writing : asmjit::ErrorHandler {
+ public:
+  Writing() {
+    failed_ = holder_.init(asmjit::Environment::host()) != asmjit::kErrorOk;
+    holder_.setErrorHandler(this);
+    if (!failed_) holder_.attach(&assembler_);
+  }
+  void write(const LaneCode& code, std::string_view processor, NativeEmitter::OnLine on_line = {}) {
+    if (failed_) return;
+    starts_.push_back(assembler_.newLabel());
+    NativeEmitter(assembler_, code, processor, std::move(on_line)).emit(starts_.back());
+  }
+  [[nodiscard]] bool finish() {
+    return !failed_ && holder_.flatten() == asmjit::kErrorOk && holder_.resolveUnresolvedLinks() == asmjit::kErrorOk;
+  }
+
+  [[nodiscard]] asmjit::CodeHolder& holder() { return holder_; }
+  [[nodiscard]] CountingAssembler& assembler() { return assembler_; }
+  [[nodiscard]] const std::vector<asmjit::Label>& starts() const { return starts_; }
+
+ private:
+  void handleError(asmjit::Error, const char*, asmjit::BaseEmitter*) override { failed_ = true; }
+
+  asmjit::CodeHolder holder_;
+  CountingAssembler assembler_;
+  std::vector<asmjit::Label> starts_;
+  bool failed_ = false;
 };
 
 }  // namespace
@@ -42,16 +83,11 @@ std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode> cod
   if (!is_known(processor) || codes.empty() ||
       !std::ranges::all_of(codes, [](const LaneCode& code) { return is_in_reach(code); }))
     return nullptr;
-  asmjit::CodeHolder holder;
-  NoteErrors errors;
-  if (holder.init(asmjit::Environment::host()) != asmjit::kErrorOk) return nullptr;
-  holder.setErrorHandler(&errors);
-  asmjit::x86::Assembler assembler(&holder);
-  std::vector<asmjit::Label> starts;
-  for (const LaneCode& code : codes)
-    NativeEmitter(assembler, code, processor).emit(starts.emplace_back(assembler.newLabel()));
-  if (errors.failed || holder.flatten() != asmjit::kErrorOk || holder.resolveUnresolvedLinks() != asmjit::kErrorOk)
-    return nullptr;
+  const auto start = std::chrono::steady_clock::now();
+  Writing writing;
+  for (const LaneCode& code : codes) writing.write(code, processor);
+  if (!writing.finish()) return nullptr;
+  asmjit::CodeHolder& holder = writing.holder();
 
   const std::size_t page = asmjit::VirtMem::info().pageSize;
   const std::size_t bytes = (holder.codeSize() + page - 1) / page * page;
@@ -62,10 +98,22 @@ std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode> cod
       holder.copyFlattenedData(pages, bytes) != asmjit::kErrorOk ||
       asmjit::VirtMem::protect(pages, bytes, MemoryFlags::kAccessRX) != asmjit::kErrorOk)
     return nullptr;
-  for (const asmjit::Label& start : starts)
+  code->instructions_ = writing.assembler().instructions();
+  for (const asmjit::Label& start : writing.starts())
     code->functions_.push_back(
         reinterpret_cast<Function>(reinterpret_cast<std::uintptr_t>(pages) + holder.labelOffset(start)));
+  code->seconds_ = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return code;
+}
+
+std::string NativeCode::text(std::span<const LaneCode> codes, std::string_view processor, const Words& words) {
+  Writing writing;
+  asmjit::StringLogger logger;
+  writing.holder().setLogger(&logger);
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    writing.write(codes[i], processor,
+                  [&](std::uint32_t line) { writing.assembler().comment(("; " + words(i, line)).c_str()); });
+  return writing.finish() ? std::string(logger.data(), logger.dataSize()) : std::string();
 }
 
 NativeCode::~NativeCode() { asmjit::VirtMem::release(pages_, bytes_); }
@@ -74,6 +122,7 @@ NativeCode::~NativeCode() { asmjit::VirtMem::release(pages_, bytes_); }
 
 bool NativeCode::is_known(std::string_view) { return false; }
 std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode>, std::string_view) { return nullptr; }
+std::string NativeCode::text(std::span<const LaneCode>, std::string_view, const Words&) { return {}; }
 NativeCode::~NativeCode() = default;
 
 #endif

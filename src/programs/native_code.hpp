@@ -5,8 +5,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -27,18 +30,28 @@ class NativeCode {
   /// Cost: linear in the operations.
   static std::shared_ptr<const NativeCode> emit(std::span<const LaneCode> codes, std::string_view processor);
 
+  /// The same for reading: instructions, and before each group of them the line of the body that they are there for, in
+  /// the words of the caller.
+  using Words = std::function<std::string(std::size_t code, std::uint32_t line)>;
+  static std::string text(std::span<const LaneCode> codes, std::string_view processor, const Words& words);
+
   NativeCode(const NativeCode&) = delete;
   NativeCode& operator=(const NativeCode&) = delete;
   ~NativeCode();
 
   [[nodiscard]] Function function(std::size_t code) const { return functions_[code]; }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  [[nodiscard]] std::size_t instructions() const { return instructions_; }
+  /// That emit() took.
+  [[nodiscard]] double seconds() const { return seconds_; }
 
  private:
   NativeCode(void* pages, std::size_t bytes) : pages_(pages), bytes_(bytes) {}
 
   void* pages_;
   std::size_t bytes_;
+  std::size_t instructions_ = 0;
+  double seconds_ = 0.0;
   std::vector<Function> functions_;
 };
 

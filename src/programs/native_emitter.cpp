@@ -25,8 +25,10 @@ bool may_meet(const LanePlace& a, const LanePlace& b) {
 
 }  // namespace
 
-NativeEmitter::NativeEmitter(x86::Assembler& assembler, const LaneCode& code, std::string_view processor)
+NativeEmitter::NativeEmitter(x86::Assembler& assembler, const LaneCode& code, std::string_view processor,
+                             OnLine on_line)
     : code_(code),
+      on_line_(std::move(on_line)),
       pool_(assembler),
       target_(native_target(processor, code.order, assembler, pool_)),
       frame_(assembler, *target_, pool_, code),
@@ -81,13 +83,15 @@ void NativeEmitter::find_early_reads() {
 }
 
 void NativeEmitter::emit_operation(std::size_t index) {
+  const LaneOperation& operation = code_.operations[index];
+  const bool is_another = std::exchange(line_, operation.line) != operation.line;
+  if (on_line_ && is_another && line_ != LaneOperation::no_line) on_line_(line_);
   pinned_.fill(never);
   for (; !early_reads_.empty() && early_reads_.back().first == index; early_reads_.pop_back()) {
     const LaneValue value = early_reads_.back().second;
     in_register(value);
     states_[value].can_be_read_again = false;
   }
-  const LaneOperation& operation = code_.operations[index];
   for (std::size_t k = 0; k < operation.operand_count(); ++k) {
     pinned_[k] = operation.operands[k];
     states_[operation.operands[k]].next_use = next_uses_[index][k];

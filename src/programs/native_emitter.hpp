@@ -10,6 +10,7 @@
 #include <asmjit/x86.h>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string_view>
@@ -25,7 +26,11 @@ namespace hesse {
 
 class NativeEmitter {
  public:
-  NativeEmitter(asmjit::x86::Assembler& assembler, const LaneCode& code, std::string_view processor);
+  /// What is told of the lines that operations are there for, each before its first instruction.
+  using OnLine = std::function<void(std::uint32_t line)>;
+
+  NativeEmitter(asmjit::x86::Assembler& assembler, const LaneCode& code, std::string_view processor,
+                OnLine on_line = {});
 
   /// Appends the function; the label is where it starts.
   void emit(const asmjit::Label& start);
@@ -72,6 +77,8 @@ class NativeEmitter {
   void release(const LaneOperation& operation);
 
   const LaneCode& code_;
+  OnLine on_line_;
+  std::uint32_t line_ = LaneOperation::no_line;
   NativePool pool_;
   std::unique_ptr<NativeTarget> target_;
   NativeFrame frame_;

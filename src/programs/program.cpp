@@ -41,30 +41,6 @@ std::string evaluation_in_words(const ProgramLoop& loop, const ProgramLine& line
   return fmt::format("{}({})", name, fmt::join(operands, ", "));
 }
 
-std::string line_in_words(const Program& program, const ProgramLoop& loop, std::size_t index) {
-  const ProgramLine& line = loop.lines[index];
-  switch (line.action) {
-    case ProgramLine::Action::constant:
-      return fmt::format("v{} = {}", index, constant_in_words(program, loop.accesses[line.access]));
-    case ProgramLine::Action::column:
-      return fmt::format("v{} = {}", index, column_in_words(loop.accesses[line.access]));
-    case ProgramLine::Action::load:
-      return fmt::format("v{} = {}", index, place_in_words(program, loop.accesses[line.access]));
-    case ProgramLine::Action::evaluate:
-      return fmt::format("v{} = {}", index, evaluation_in_words(loop, line));
-    case ProgramLine::Action::store:
-    case ProgramLine::Action::add:
-      return fmt::format("{} {} v{}", place_in_words(program, loop.accesses[line.access]),
-                         line.action == ProgramLine::Action::store ? "=" : "+=", loop.operands[line.first]);
-  }
-  __builtin_unreachable();
-}
-
-std::string heading_of(const ProgramLoop& loop) {
-  if (loop.order == IterationOrder::backward) return fmt::format("for t = {} ... 0, in this order\n", loop.trips - 1);
-  return fmt::format("for t = 0 ... {}{}\n", loop.trips - 1, loop.is_recurrence() ? ", in this order" : "");
-}
-
 }  // namespace
 
 const CellRegion& Program::region(std::string_view name) const {
@@ -88,12 +64,37 @@ std::size_t Program::operations() const {
 std::string Program::text() const {
   std::string result;
   for (const ProgramLoop& loop : loops) {
-    const bool repeats = loop.trips != 1;
-    if (repeats) result += heading_of(loop);
+    const std::string head = Program::head(loop);
+    if (!head.empty()) result += head + '\n';
     for (std::size_t i = 0; i < loop.lines.size(); ++i)
-      result += fmt::format("{}{}\n", repeats ? "  " : "", line_in_words(*this, loop, i));
+      result += fmt::format("{}{}\n", head.empty() ? "" : "  ", text(loop, i));
   }
   return result;
+}
+
+std::string Program::head(const ProgramLoop& loop) {
+  if (loop.trips == 1) return {};
+  if (loop.order == IterationOrder::backward) return fmt::format("for t = {} ... 0, in this order", loop.trips - 1);
+  return fmt::format("for t = 0 ... {}{}", loop.trips - 1, loop.is_recurrence() ? ", in this order" : "");
+}
+
+std::string Program::text(const ProgramLoop& loop, std::size_t index) const {
+  const ProgramLine& line = loop.lines[index];
+  switch (line.action) {
+    case ProgramLine::Action::constant:
+      return fmt::format("v{} = {}", index, constant_in_words(*this, loop.accesses[line.access]));
+    case ProgramLine::Action::column:
+      return fmt::format("v{} = {}", index, column_in_words(loop.accesses[line.access]));
+    case ProgramLine::Action::load:
+      return fmt::format("v{} = {}", index, place_in_words(*this, loop.accesses[line.access]));
+    case ProgramLine::Action::evaluate:
+      return fmt::format("v{} = {}", index, evaluation_in_words(loop, line));
+    case ProgramLine::Action::store:
+    case ProgramLine::Action::add:
+      return fmt::format("{} {} v{}", place_in_words(*this, loop.accesses[line.access]),
+                         line.action == ProgramLine::Action::store ? "=" : "+=", loop.operands[line.first]);
+  }
+  __builtin_unreachable();
 }
 
 }  // namespace hesse

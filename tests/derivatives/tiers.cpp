@@ -84,6 +84,20 @@ BOOST_AUTO_TEST_CASE(a_function_is_compiled_once_evaluations_repeat) {
   BOOST_TEST(close(before, function.gradient(x)));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_compiled_can_be_read_and_says_when_it_is_repaid) {
+  const Function function(problems::Rosenbrock(), problems::Rosenbrock::start(1000));
+  const Vector x = problems::Rosenbrock::start(1000);
+  BOOST_TEST(function.assembly().empty());
+  for (int i = 0; i < 10; ++i) (void)function.gradient(x);
+  const std::string about = function.describe(), text = function.assembly();
+  BOOST_TEST(about.find("; compiled in ") != std::string::npos, about);
+  BOOST_TEST(about.find("repaid") != std::string::npos, about);
+  const bool has_machine_code = about.find("bytes of machine code") != std::string::npos;
+  BOOST_TEST(text.starts_with("gradient:\n") == has_machine_code, text);
+  BOOST_TEST((text.find("for t = 0 ... 99") != std::string::npos) == has_machine_code, text);
+  BOOST_TEST((text.find("vmulpd") != std::string::npos) == has_machine_code, text);
+}
+
 // Without machine code, the instructions of a recurrence would be called for one number each.
 BOOST_AUTO_TEST_CASE(recurrences_are_compiled_where_there_is_machine_code) {
   const problems::Reaction reaction{100};

@@ -15,6 +15,8 @@
 #include <bit>
 #include <problems.hpp>
 #include <span>
+#include <string>
+#include <string_view>
 #include <support/memory_with_an_end.hpp>
 #include <thread>
 #include <vector>
@@ -61,13 +63,16 @@ BOOST_AUTO_TEST_CASE(machine_code_keeps_to_its_iterations) {
   const MemoryWithAnEnd memory;
   for (std::size_t trips = 2; trips < 70; ++trips) {
     const Program program = short_loop(trips);
-    std::vector<double> expected(program.cells + 8, 0.0);
-    for (std::size_t i = 0; i <= trips + 8; ++i) expected[i] = 0.25 * static_cast<double>(i) - 3.0;
-    const std::span<double> found = memory.last(expected.size());
-    std::ranges::copy(expected, found.begin());
+    std::vector<double> start(program.cells + 8, 0.0);
+    for (std::size_t i = 0; i <= trips + 8; ++i) start[i] = 0.25 * static_cast<double>(i) - 3.0;
+    std::vector<double> expected = start;
     Machine(program, {}, MachineCode::none).run(std::span(expected).subspan(8));
-    Machine(program).run(found.subspan(8));
-    BOOST_TEST(same_bits(found, expected), trips << " iterations");
+    for (const std::string_view processor : processors()) {
+      const std::span<double> found = memory.last(start.size());
+      std::ranges::copy(start, found.begin());
+      Machine(program, processor).run(found.subspan(8));
+      BOOST_TEST(same_bits(found, expected), trips << " iterations on " << processor);
+    }
   }
 }
 
@@ -83,6 +88,26 @@ BOOST_AUTO_TEST_CASE(kernels_are_asked_for_by_name) {
   const Machine best(program);
   const bool says_so = best.describe().find("bytes of machine code") != std::string::npos;
   BOOST_TEST(says_so == has_machine_code(), best.describe());
+}
+
+// Each line of the program that machine code is made of is named in it, with instructions behind it.
+BOOST_AUTO_TEST_CASE(machine_code_can_be_read) {
+  BOOST_TEST(Machine(short_loop(100), {}, MachineCode::none).assembly().empty());
+  for (const std::string_view processor : processors()) {
+    const Machine machine(short_loop(100), processor);
+    const std::string text = machine.assembly();
+    BOOST_TEST(text.empty() == (machine.machine_code_bytes() == 0));
+    if (text.empty()) continue;
+    const auto place_of = [&](std::string_view words, std::size_t from = 0) {
+      const std::size_t place = text.find(words, from);
+      BOOST_TEST(place != std::string::npos, words << " on " << processor << ":\n" << text);
+      return place;
+    };
+    BOOST_TEST(place_of("for t = 0 ... 99\n") == 0u);
+    const std::size_t product = place_of("; v2 = v0 * v0\n"), difference = place_of("; v3 = v2 - v1\n");
+    BOOST_TEST(place_of("vmulpd", product) < difference);
+    BOOST_TEST(place_of("vsubpd", difference) < place_of("; cell[101] = v3\n"));
+  }
 }
 
 // Code belongs to all who share it: copies run on when the first machine is gone, on any thread.

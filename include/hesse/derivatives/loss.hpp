@@ -155,6 +155,8 @@ class Loss {
   /// The code of value, gradient and Hessian-vector product over the rows that take the first path, for reading. Throws
   /// Error where the row holds a custom operation.
   [[nodiscard]] Program program() const;
+  /// The machine code of what is compiled by now, path by path, as Function::assembly().
+  [[nodiscard]] std::string assembly() const;
   /// The loss as a C++17 source file that needs neither this library nor a recording, over any rows of such a table:
   ///
   ///     extern "C" bool name(const double* x, const double* table, std::size_t rows, double* y);  // Emit::value

@@ -50,7 +50,15 @@ class Machine {
   [[nodiscard]] std::size_t instructions() const;
   /// Bytes of machine code; 0 where kernels do all.
   [[nodiscard]] std::size_t machine_code_bytes() const;
-  /// "compiled for AVX-512; 12 lines; 4 instructions, 128 bytes; 4096 bytes of machine code"
+  /// The machine code as text: loop by loop, and before each group of instructions the line of program().text() that
+  /// they are there for. Empty where kernels do all. Cost: about that of making it, each time.
+  ///
+  ///     for t = 0 ... 998
+  ///     ; v3 = v1 * v2
+  ///     vmulpd zmm2 {k1}{z}, zmm1, zmmword_ptr [r8+rax+8]
+  [[nodiscard]] std::string assembly() const;
+  /// "compiled for AVX-512; 12 lines; 4 instructions, 128 bytes; 4096 bytes of machine code, 57 instructions written in
+  /// 0.12 ms"
   [[nodiscard]] std::string describe() const;
 
  private:

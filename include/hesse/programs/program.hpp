@@ -119,6 +119,9 @@ struct Program {
   [[nodiscard]] std::size_t operations() const;
   /// The program as people read it: a loop a block, a line a line, in the names of the regions.
   [[nodiscard]] std::string text() const;
+  /// The parts of text(), without ends of lines: "for t = 0 ... 9" or nothing, and a line of a loop.
+  [[nodiscard]] static std::string head(const ProgramLoop& loop);
+  [[nodiscard]] std::string text(const ProgramLoop& loop, std::size_t line) const;
 };
 
 /// Calls visit(cell) for the place of the access in every iteration.
