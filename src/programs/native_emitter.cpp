@@ -34,7 +34,8 @@ NativeEmitter::NativeEmitter(x86::Assembler& assembler, const LaneCode& code, st
       frame_(assembler, *target_, pool_, code),
       states_(code.values.size()),
       next_uses_(code.operations.size()),
-      holds_(target_->registers(), never) {
+      holds_(target_->registers(), never),
+      carries_(code.operations.size(), -1) {
   for (LaneValue value = 0; value < states_.size(); ++value)
     states_[value].can_be_read_again = code.values[value].kind != LaneSource::Kind::operation;
   for (std::size_t i = target_->registers(); i-- > 0;) free_.push_back(i);
@@ -42,7 +43,10 @@ NativeEmitter::NativeEmitter(x86::Assembler& assembler, const LaneCode& code, st
 
 void NativeEmitter::emit(const asmjit::Label& start) {
   find_uses();
-  find_early_reads();
+  if (code_.order != IterationOrder::any) {
+    find_early_reads();
+    find_carried();
+  }
   frame_.begin_iteration();
   for (std::size_t i = 0; i < code_.operations.size(); ++i) emit_operation(i);
   frame_.end_iteration();
@@ -66,7 +70,6 @@ void NativeEmitter::find_uses() {
 /// Where iterations wait for one another, an iteration may write to a place that it has read: what is needed of it
 /// behind is read before. Independent iterations never write where they read.
 void NativeEmitter::find_early_reads() {
-  if (code_.order == IterationOrder::any) return;
   std::vector<std::uint32_t> writes;
   for (std::uint32_t i = 0; i < code_.operations.size(); ++i)
     if (!code_.operations[i].has_result()) writes.push_back(i);
@@ -80,6 +83,49 @@ void NativeEmitter::find_early_reads() {
     if (first != writes.end() && *first < states_[value].last_use) early_reads_.emplace_back(*first, value);
   }
   std::ranges::sort(early_reads_, std::greater());
+}
+
+/// What an iteration writes and the next one reads stays in a register as well: to read it back from memory would take
+/// longer than most operations. So does a sum in one place.
+void NativeEmitter::find_carried() {
+  std::size_t left = target_->registers() / 3;
+  for (std::uint32_t write = 0; write < code_.operations.size() && left > 0; ++write) {
+    const LaneOperation& operation = code_.operations[write];
+    if (operation.has_result() || operation.place.is_scattered() || is_written_by_others(write)) continue;
+    const LaneValue value = read_in_next_iteration(write);
+    const bool is_sum = operation.kind == Kind::add_to_place && !operation.place.moves();
+    if (value == never && !is_sum) continue;
+    const std::size_t reg = free_.back();
+    free_.pop_back();
+    --left;
+    carries_[write] = static_cast<std::int8_t>(reg);
+    if (value != never) states_[value].reg = carries_[write];
+    frame_.carry(target_->reg(reg), value == never ? operation.place : code_.values[value].place);
+  }
+}
+
+bool NativeEmitter::is_written_by_others(std::uint32_t write) const {
+  for (std::uint32_t other = 0; other < code_.operations.size(); ++other)
+    if (other != write && !code_.operations[other].has_result() &&
+        may_meet(code_.operations[other].place, code_.operations[write].place))
+      return true;
+  return false;
+}
+
+/// A number that was written here by the iteration before, and that this one does not need behind its own writing.
+LaneValue NativeEmitter::read_in_next_iteration(std::uint32_t write) const {
+  const LanePlace& written = code_.operations[write].place;
+  const int direction = code_.order == IterationOrder::forward ? 1 : -1;
+  const int step = written.moves() ? direction : 0;
+  for (LaneValue value = 0; value < states_.size(); ++value) {
+    const LaneSource& source = code_.values[value];
+    const State& state = states_[value];
+    if (source.kind == LaneSource::Kind::memory && !source.place.is_scattered() && state.next_use != never &&
+        state.last_use <= write && source.place.reference.space() == written.reference.space() &&
+        std::int64_t{source.place.reference.offset()} + step == written.reference.offset())
+      return value;
+  }
+  return never;
 }
 
 void NativeEmitter::emit_operation(std::size_t index) {
@@ -112,7 +158,7 @@ void NativeEmitter::emit_operation(std::size_t index) {
       return emit_choice(operation);
     case Kind::store:
     case Kind::add_to_place:
-      return emit_store(operation);
+      return emit_store(index);
     case Kind::accumulate:
       target_->accumulate(frame_.sum(operation.sum), in_register(operation.operands[0]));
       return release(operation);
@@ -149,7 +195,7 @@ void NativeEmitter::emit_fused(const LaneOperation& operation) {
   const Vec a = in_register(operation.operands[0]), b = in_register(operation.operands[1]);
   State& third = states_[operation.operands[2]];
   std::size_t reg = 0;
-  if (third.reg >= 0 && third.next_use == never) {
+  if (third.reg >= 0 && third.next_use == never && !is_carried(third)) {
     reg = static_cast<std::size_t>(std::exchange(third.reg, std::int8_t{-1}));
   } else {
     reg = free_register();
@@ -168,17 +214,23 @@ void NativeEmitter::emit_choice(const LaneOperation& operation) {
   target_->choose(y, c, d);
 }
 
-void NativeEmitter::emit_store(const LaneOperation& operation) {
+void NativeEmitter::emit_store(std::size_t index) {
+  const LaneOperation& operation = code_.operations[index];
+  const bool carries = carries_[index] >= 0;
+  const Vec carried = target_->reg(carries ? static_cast<std::size_t>(carries_[index]) : 0);
   const Vec number = in_register(operation.operands[0]);
   const Mem place = frame_.entry(operation.place);
   const Form form = form_of(operation.place);
   if (operation.kind == Kind::store) {
     target_->store(place, number, form);
+    if (carries) target_->copy(carried, number);
   } else {
-    const Vec sum = target_->scratch();
-    target_->load(sum, place, form);
+    const bool is_there = carries && !operation.place.moves();  // what is added to
+    const Vec sum = is_there ? carried : target_->scratch();
+    if (!is_there) target_->load(sum, place, form);
     target_->arithmetic(Kind::add, sum, number, sum);
     target_->store(place, sum, form);
+    if (carries && !is_there) target_->copy(carried, sum);
   }
   release(operation);
 }
@@ -238,7 +290,7 @@ std::size_t NativeEmitter::free_register() {
   }
   std::size_t furthest = holds_.size();
   for (std::size_t reg = 0; reg < holds_.size(); ++reg) {
-    if (std::ranges::find(pinned_, holds_[reg]) != pinned_.end()) continue;
+    if (holds_[reg] == never || std::ranges::find(pinned_, holds_[reg]) != pinned_.end()) continue;
     if (furthest == holds_.size() || states_[holds_[reg]].next_use > states_[holds_[furthest]].next_use) furthest = reg;
   }
   State& state = states_[holds_[furthest]];
@@ -266,7 +318,7 @@ void NativeEmitter::hold(std::size_t reg, LaneValue value) {
 void NativeEmitter::release(const LaneOperation& operation) {
   for (std::size_t k = 0; k < operation.operand_count(); ++k) {
     State& state = states_[operation.operands[k]];
-    if (state.next_use != never || state.reg < 0) continue;
+    if (state.next_use != never || state.reg < 0 || is_carried(state)) continue;
     free_.push_back(static_cast<std::size_t>(state.reg));
     state.reg = -1;
   }

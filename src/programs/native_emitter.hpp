@@ -52,12 +52,15 @@ class NativeEmitter {
 
   void find_uses();
   void find_early_reads();
+  void find_carried();
+  [[nodiscard]] bool is_written_by_others(std::uint32_t write) const;
+  [[nodiscard]] LaneValue read_in_next_iteration(std::uint32_t write) const;
   void emit_operation(std::size_t index);
   void emit_binary(const LaneOperation& operation);
   void emit_unary(const LaneOperation& operation);
   void emit_fused(const LaneOperation& operation);
   void emit_choice(const LaneOperation& operation);
-  void emit_store(const LaneOperation& operation);
+  void emit_store(std::size_t index);
 
   /// A register that holds the number, which stays in it.
   Vec in_register(LaneValue value);
@@ -73,6 +76,9 @@ class NativeEmitter {
   std::size_t free_register();
   Vec new_result(const LaneOperation& operation);
   void hold(std::size_t reg, LaneValue value);
+  [[nodiscard]] bool is_carried(const State& state) const {
+    return holds_[static_cast<std::size_t>(state.reg)] == never;
+  }
   /// Frees the registers of operands that are not used again.
   void release(const LaneOperation& operation);
 
@@ -85,7 +91,8 @@ class NativeEmitter {
   std::vector<State> states_;
   std::vector<std::array<std::uint32_t, 4>> next_uses_;           ///< of an operation's operands, behind it
   std::vector<std::pair<std::uint32_t, LaneValue>> early_reads_;  ///< before which operation
-  std::vector<LaneValue> holds_;                                  ///< which number a register has
+  std::vector<LaneValue> holds_;                                  ///< which number a register has; never: it is carried
+  std::vector<std::int8_t> carries_;  ///< the register that takes what an operation writes to the next iteration
   std::vector<std::size_t> free_;
   std::array<LaneValue, 4> pinned_{never, never, never, never};
 };

@@ -97,6 +97,7 @@ void NativeFrame::emit_prologue(const asmjit::Label& start) {
   else
     a_.xor_(at.r32(), at.r32());
   target_.use_all_lanes();
+  for (const auto& [reg, place] : carried_) target_.load(reg, entry(place), NativeTarget::Form::one_for_all);
   a_.jmp(body_);
 }
 

@@ -8,6 +8,7 @@
 #include <asmjit/x86.h>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "lane_code.hpp"
@@ -27,6 +28,9 @@ class NativeFrame {
   void begin_iteration();
   void end_iteration();
   void emit_prologue(const asmjit::Label& start);
+
+  /// The register holds the entry when the first iteration begins.
+  void carry(const NativeTarget::Vec& reg, const LanePlace& place) { carried_.emplace_back(reg, place); }
 
   /// Where the entries of these iterations begin; of scattered ones, on lanes, there is no such place.
   Mem entry(const LanePlace& place);
@@ -62,6 +66,7 @@ class NativeFrame {
   std::vector<std::uint32_t> used_;  ///< spaces, in the order of their registers
   std::vector<Index> indices_;
   std::size_t next_index_ = 0;
+  std::vector<std::pair<NativeTarget::Vec, LanePlace>> carried_;
   bool counts_iterations_ = false;
   std::int32_t slots_ = 0;
 };

@@ -99,6 +99,8 @@ class RandomLaneCode {
     code_.order = order;
     for (std::vector<std::uint32_t>& table : tables_)
       for (std::uint32_t& entry : table = std::vector<std::uint32_t>(LaneMemory::entries)) entry = below(half);
+    is_near_ = below(2) == 0;
+    way_ = below(4);
     while (live_.size() < live) add_value();
     while (live_.size() > 1 || code_.operations.empty()) use_values();
     write();
@@ -119,7 +121,8 @@ class RandomLaneCode {
 
   /// An entry an iteration side by side, of the places in the first or the second half.
   LanePlace side_by_side(Space space, std::size_t from) {
-    const std::size_t shift = is_ordered() ? below(LaneMemory::most_first) : 0;  // into the next place
+    const std::size_t shift = is_ordered() ? below(is_near_ ? 3 : LaneMemory::most_first) : 0;  // into the next place
+    if (is_ordered() && is_near_) return {{space, from * LaneMemory::entries + shift}};
     return {{space, (from + below(LaneMemory::places / 2 - (shift > 0 ? 1 : 0))) * LaneMemory::entries + shift}};
   }
   LanePlace place_in(Space standing, std::size_t from) {
@@ -127,9 +130,9 @@ class RandomLaneCode {
     const std::int32_t stride = strides[below(std::size(strides))];
     const auto furthest = static_cast<std::uint32_t>(std::abs(stride)) * (LaneMemory::entries - 1);
     const std::uint32_t start = static_cast<std::uint32_t>(from) * LaneMemory::entries;
-    switch (below(4)) {
+    switch (is_near_ ? way_ : below(4)) {
       case 0:
-        return {{standing, start + below(half)}};
+        return {{standing, start + below(is_near_ ? 4 : half)}};
       case 1:
         return {{standing, start + (stride < 0 ? furthest : 0) + below(half - furthest)}, stride};
       case 2:
@@ -143,7 +146,7 @@ class RandomLaneCode {
       case 0:
         return side_by_side(Space::registers, 0);
       case 1:
-        return {{Space::scalars, below(half)}};
+        return {{Space::scalars, below(is_near_ ? 4 : half)}};
       case 2:
         return place_in(Space::data, 0);
       case 3:
@@ -157,7 +160,7 @@ class RandomLaneCode {
     const std::uint32_t where = below(5);
     if (where == 0) return side_by_side(Space::registers, second);
     if (!is_ordered()) return side_by_side(Space::moving_cells, second);
-    if (where == 1) return {{Space::scalars, below(half)}};
+    if (where == 1) return {{Space::scalars, below(is_near_ ? 4 : half)}};
     return place_in(Space::cells, below(2) * second);
   }
 
@@ -208,6 +211,8 @@ class RandomLaneCode {
   LaneCode code_;
   std::vector<LaneValue> live_;
   bool is_ending_ = false;
+  bool is_near_ = false;   ///< whether places are few: what an iteration writes the next one often reads
+  std::uint32_t way_ = 0;  ///< in which these move
 };
 
 }  // namespace hesse
