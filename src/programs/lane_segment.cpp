@@ -169,6 +169,8 @@ std::vector<std::uint32_t> LaneSegment::results_for_others() const {
   std::vector<std::uint32_t> results;
   for (const std::uint32_t i : lines_)
     if (!plan_.line(i).is_sink() && plan_[i].store == BodyPlan::never && is_needed_by_others(i)) results.push_back(i);
+  for (const std::uint32_t i : known_)
+    if (gathers_[i] && is_needed_by_others(i)) results.push_back(i);
   return results;
 }
 
@@ -180,6 +182,7 @@ LaneCode LaneSegment::finish() {
   for (const std::uint32_t i : results_for_others()) {
     store(values_[i], {places_[i]});
     code_.operations.back().line = i;
+    gathers_[i] = false;  // once is enough
   }
   for (const std::uint32_t line : known_) values_[line] = none;
   known_.clear();

@@ -33,7 +33,7 @@ class LaneSegment {
   [[nodiscard]] bool is_full() const;
 
   [[nodiscard]] const std::vector<std::uint32_t>& lines() const { return lines_; }
-  /// Lines whose numbers are needed behind the segment. They get their places before it is finished.
+  /// Lines whose numbers it has and others need behind it. They get their places before it is finished.
   [[nodiscard]] std::vector<std::uint32_t> results_for_others() const;
   /// The code; the next segment begins.
   [[nodiscard]] LaneCode finish();
