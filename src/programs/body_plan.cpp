@@ -29,7 +29,7 @@ BodyPlan::BodyPlan(const ProgramLoop& loop) : loop_(loop), uses_(loop.lines.size
 }
 
 void BodyPlan::find_uniforms() {
-  if (loop_.trips == 1) return;
+  if (runs_once()) return;
   for (std::uint32_t i = 0; i < loop_.lines.size(); ++i) {
     const ProgramLine& l = line(i);
     if (l.is_sink()) continue;

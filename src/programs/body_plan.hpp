@@ -35,10 +35,9 @@ class BodyPlan {
 
   [[nodiscard]] const LinePlan& operator[](std::uint32_t i) const { return plans_[i]; }
   /// In which order the iterations run; a single one is in order, and nothing in it is uniform.
-  [[nodiscard]] IterationOrder iteration_order() const {
-    return loop_.trips == 1 ? IterationOrder::forward : loop_.order;
-  }
+  [[nodiscard]] IterationOrder iteration_order() const { return runs_once() ? IterationOrder::forward : loop_.order; }
   [[nodiscard]] bool runs_in_order() const { return iteration_order() != IterationOrder::any; }
+  [[nodiscard]] bool runs_once() const { return loop_.trips == 1; }
   /// Lines in the order in which they run.
   [[nodiscard]] const std::vector<std::uint32_t>& order() const { return order_; }
 

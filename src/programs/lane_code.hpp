@@ -74,6 +74,7 @@ struct LaneCode {
   std::vector<LaneSource> values;
   std::vector<LaneOperation> operations;
   IterationOrder order = IterationOrder::any;
+  bool runs_once = false;  ///< in order, for one iteration, and nothing that it reads is written by it
 };
 
 inline std::size_t LaneOperation::operand_count() const {

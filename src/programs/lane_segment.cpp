@@ -31,6 +31,7 @@ LaneSegment::LaneSegment(Part part, const Program& program, const BodyPlan& plan
       values_(places.size(), none),
       is_done_(places.size()),
       gathers_(places.size()) {
+  code_.runs_once = part == Part::standing || plan.runs_once();
   code_.order = part == Part::standing ? IterationOrder::forward : plan.iteration_order();
   if (part == Part::iterations) find_gathers();
 }
@@ -189,6 +190,7 @@ LaneCode LaneSegment::finish() {
   lines_.clear();
   LaneCode next;
   next.order = code_.order;
+  next.runs_once = code_.runs_once;
   return std::exchange(code_, std::move(next));
 }
 

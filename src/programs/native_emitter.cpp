@@ -43,7 +43,7 @@ NativeEmitter::NativeEmitter(x86::Assembler& assembler, const LaneCode& code, st
 
 void NativeEmitter::emit(const asmjit::Label& start) {
   find_uses();
-  if (code_.order != IterationOrder::any) {
+  if (code_.order != IterationOrder::any && !code_.runs_once) {
     find_early_reads();
     find_carried();
   }
