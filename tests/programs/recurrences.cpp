@@ -2,11 +2,13 @@
 //
 // Loops whose iterations need what earlier ones made: time steps, filters, prefix sums.
 #include <hesse/hesse.hpp>
+#include <hesse/programs/body_writer.hpp>
 #include <hesse/programs/lower.hpp>
 #include <hesse/programs/machine.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
 #include <serial_problems.hpp>
 #include <support/lowered.hpp>
 
@@ -114,6 +116,43 @@ BOOST_AUTO_TEST_CASE(prefix_sums_are_recurrences) {
     return sums[20] * sums.back();
   };
   expect_recurrence(outside, problems::Uniform(7).vector(60, -1, 1));
+}
+
+// A pendulum: only the angle is used in the end, which needs the speed of every step, which needs the angle.
+BOOST_AUTO_TEST_CASE(states_that_only_other_states_need_are_kept) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var angle = x[0], speed = x[1];
+    for (int step = 0; step < 100; ++step) {
+      const Var fall = -x[2] * sin(angle);
+      angle += 0.01 * speed;
+      speed += 0.01 * fall;
+    }
+    return angle;
+  };
+  expect_recurrence(f, Vector{{0.3, 0.7, 9.81}});
+}
+
+// y = u[4], u[t + 1] = v[t], v[t + 1] = x + v[t]: what depends on x reaches u only in the second iteration.
+BOOST_AUTO_TEST_CASE(derivatives_go_round_as_often_as_it_takes) {
+  Program program;
+  program.regions = {{"x", 0, 1, true}, {"y", 1, 1, false}, {"u", 2, 5, false}, {"v", 7, 5, false}};
+  program.cells = 12;
+  Literals literals(program.data);
+  BodyWriter step(literals);
+  const Symbol v = step.load({.base = 7, .stride = 1});
+  step.store({.base = 3, .stride = 1}, v);
+  step.store({.base = 8, .stride = 1}, step.evaluate(opcode_of<rows::Add>(), std::array{step.load({.base = 0}), v}));
+  program.loops.push_back(step.finish(4, IterationOrder::forward));
+  BodyWriter result(literals);
+  result.store({.base = 1}, result.load({.base = 6}));
+  program.loops.push_back(result.finish(1));
+  for (const Program& gradient : {adjoint(program), simplify(adjoint(program), {"y", "x_bar"})}) {
+    std::vector<double> cells(gradient.cells);
+    cells[0] = 2.0;
+    run<double>(gradient, cells);
+    BOOST_TEST(cells[gradient.region("y").first] == 6.0);
+    BOOST_TEST(cells[gradient.region("x_bar").first] == 3.0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(how_far_a_recurrence_looks_back) {
