@@ -5,16 +5,17 @@
 
 namespace hesse {
 
-Attempt try_step(const Iterate& here, Vector step, double predicted, double least_ratio, Problem& problem) {
+Attempt try_step(const Iterate& here, Vector step, double predicted, double least_ratio, Problem& problem,
+                 const LengthOf& length) {
   Attempt attempt;
   attempt.step = std::move(step);
   std::optional<Iterate> trial = problem.evaluate(here.point + attempt.step);
   if (!trial) return attempt;
-  const Judgement judgement = problem.judge(here, *trial, predicted, least_ratio);
+  const Judgement judgement = problem.judge(here, *trial, predicted, least_ratio, length);
   attempt.trial_value = trial->value;
   attempt.ratio = judgement.ratio;
   attempt.exhausted = !judgement.accepted && judgement.below_rounding;
-  if (judgement.accepted) attempt.next = std::move(trial);
+  (judgement.accepted ? attempt.next : attempt.refused) = std::move(trial);
   return attempt;
 }
 

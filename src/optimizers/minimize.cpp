@@ -83,7 +83,7 @@ class Run {
 
   Solution finish(Ending ending) {
     const bool test_holds = is_stopping_test(ending.status);
-    if (!test_holds && best_ && best_->value < here_.value) here_ = std::move(*best_);
+    if (!test_holds && best_ && best_->value < here_.value - here_.rounding) here_ = std::move(*best_);
     const bool in_a_hurry = ending.status == Status::stopped_by_caller || ending.status == Status::time_limit;
     if (!in_a_hurry && here_.point.size() <= options_.curvature_limit) classify_here(ending);
     if (test_holds)
@@ -149,6 +149,10 @@ Solution minimize(const Function& f, ConstVector start, const Method& method) {
 
 Solution minimize(const Loss& f, ConstVector start, const Method& method) {
   return minimize(LossObjective(f), start, method);
+}
+
+Solution least_squares(const Function& residuals, ConstVector start, const Method& method) {
+  return minimize(FunctionResiduals(residuals), start, method);
 }
 
 }  // namespace hesse

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/basics/error.hpp>
 #include <hesse/curvature/conjugate_gradients.hpp>
-#include <hesse/optimizers/descent.hpp>
 #include <hesse/optimizers/newton_cg.hpp>
+#include <hesse/optimizers/trust_region.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -21,11 +21,12 @@ class TrustRegionCG final : public Descent {
     const ConjugateGradientResult model = model_step(here, problem);
     const double radius = radius_;
     const double reduction = model.reduction * here.gradient_norm * radius;
-    Attempt attempt = try_step(here, radius * model.solution, reduction, 1e-4, problem);
+    Attempt attempt = try_step(here, radius * model.solution, reduction, least_gain_ratio, problem);
     attempt.radius = radius;
     attempt.inner_iterations = model.products;
     using End = ConjugateGradientResult::End;
-    adapt(attempt, model.end == End::boundary || model.end == End::negative_curvature);
+    const bool at_boundary = model.end == End::boundary || model.end == End::negative_curvature;
+    radius_ = next_radius(radius, attempt.ratio, length_of(attempt.step), at_boundary);
     return attempt;
   }
 
@@ -43,14 +44,6 @@ class TrustRegionCG final : public Descent {
     if (model.end == ConjugateGradientResult::End::not_finite && model.products == 1)
       model = {-here.gradient / here.gradient_norm, 1.0, 1, ConjugateGradientResult::End::boundary};
     return model;
-  }
-
-  void adapt(const Attempt& attempt, bool at_boundary) {
-    if (!(attempt.ratio >= 0.25)) {  // NaN where the trial was not finite
-      radius_ = 0.5 * std::min(radius_, length_of(attempt.step));
-    } else if (attempt.ratio > 0.75 && at_boundary) {
-      radius_ *= 2.0;
-    }
   }
 
   double radius_;

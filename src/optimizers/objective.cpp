@@ -19,20 +19,20 @@ Matrix Objective::hessian(ConstVector x) const {
 
 std::string Objective::explain_nonfinite(ConstVector /*x*/) const { return {}; }
 
+std::string birth_of_nonfinite(const Function& f, ConstVector x) {
+  const NonFiniteReport report = f.explain_nonfinite(x);
+  for (const auto* birth : {&report.value, &report.adjoint, &report.tangent, &report.adjoint_tangent})
+    if (birth->found) return fmt::format("node {}, {}", birth->node, birth->why);
+  return {};
+}
+
 FunctionObjective::FunctionObjective(Function function) : function_(std::move(function)) {
   if (function_.outputs() != 1)
     throw ShapeError(
         "shape.scalar_expected",
         fmt::format("minimize() needs a function with one output, this one has {}. Return one number, such "
-                    "as the sum of squares.",
+                    "as the sum of squares, or give all of them to least_squares().",
                     function_.outputs()));
-}
-
-std::string FunctionObjective::explain_nonfinite(ConstVector x) const {
-  const NonFiniteReport report = function_.explain_nonfinite(x);
-  for (const auto* birth : {&report.value, &report.adjoint, &report.tangent, &report.adjoint_tangent})
-    if (birth->found) return fmt::format("node {}, {}", birth->node, birth->why);
-  return {};
 }
 
 }  // namespace hesse

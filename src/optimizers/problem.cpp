@@ -12,24 +12,44 @@ double length_of(ConstVector v) { return v.size() == 0 ? 0.0 : v.stableNorm(); }
 double scale_of(ConstVector x) { return std::max(1.0, length_of(x)); }
 double rounding_of(double value) { return 20.0 * std::numeric_limits<double>::epsilon() * std::abs(value); }
 
+double rounding_of(const Linearization& at, ConstVector x) {
+  const Vector terms = at.jacobian.cwiseAbs() * x.cwiseAbs();
+  return std::max(rounding_of(0.5 * at.residuals.squaredNorm()),
+                  std::numeric_limits<double>::epsilon() * at.residuals.cwiseAbs().dot(terms));
+}
+
 Problem::Problem(const Objective& objective, const CommonOptions& options)
-    : objective_(objective), batches_(dynamic_cast<const BatchObjective*>(&objective)), options_(options) {}
+    : objective_(objective),
+      batches_(dynamic_cast<const BatchObjective*>(&objective)),
+      residuals_(dynamic_cast<const ResidualObjective*>(&objective)),
+      options_(options) {}
 
 std::optional<Iterate> Problem::evaluate(Vector point) {
   if (point.allFinite()) {
-    ++counts_.gradients;
-    auto [value, gradient] = objective_.value_and_gradient(point);
-    require_size("the objective's value_and_gradient()", gradient.size(), point.size(), "slopes");
-    if (std::isfinite(value) && gradient.allFinite()) {
+    Iterate iterate = look(std::move(point));
+    if (std::isfinite(iterate.value) && iterate.gradient.allFinite()) {
       non_finite_in_a_row_ = 0;
-      const double norm = length_of(gradient);
-      return Iterate{std::move(point), value, std::move(gradient), norm};
+      return iterate;
     }
   }
   ++non_finite_in_a_row_;
   ++counts_.non_finite;
   ++counts_.rejected;
   return std::nullopt;
+}
+
+Iterate Problem::look(Vector point) {
+  if (residuals_ != nullptr) {
+    ++counts_.jacobians;
+    Linearization at = residuals_->linearize(point);
+    const auto [value, gradient] = square_of(at);
+    const double rounding = rounding_of(at, point);
+    return {std::move(point), value, gradient, length_of(gradient), rounding, std::move(at)};
+  }
+  ++counts_.gradients;
+  const auto [value, gradient] = objective_.value_and_gradient(point);
+  require_size("the objective's value_and_gradient()", gradient.size(), point.size(), "slopes");
+  return {std::move(point), value, gradient, length_of(gradient), rounding_of(value)};
 }
 
 double Problem::value(ConstVector x) {
@@ -60,12 +80,18 @@ Vector Problem::batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) {
   return batches_ != nullptr ? batches_->batch_hessian_vector(x, v, rows) : objective_.hessian_vector(x, v);
 }
 
-Judgement Problem::judge(const Iterate& here, const Iterate& trial, double predicted, double least_ratio) {
-  const double visible = rounding_of(here.value);
+Matrix Problem::residual_hessian(ConstVector x, ConstVector weights) {
+  ++counts_.hessians;
+  return residuals_->residual_hessian(x, weights);
+}
+
+Judgement Problem::judge(const Iterate& here, const Iterate& trial, double predicted, double least_ratio,
+                         const LengthOf& length) {
+  const double visible = here.rounding;
   Judgement judgement{};
   judgement.below_rounding = predicted < visible || trial.point == here.point;
   if (judgement.below_rounding) {
-    judgement.accepted = !contradicted_ && trial.gradient_norm < here.gradient_norm;
+    judgement.accepted = !contradicted_ && length(trial.gradient) < length(here.gradient);
     judgement.ratio = judgement.accepted ? 1.0 : 0.0;
   } else {
     judgement.ratio = (here.value - trial.value) / predicted;

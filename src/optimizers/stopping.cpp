@@ -88,14 +88,18 @@ Ending explain_standstill(const Iterate& here, const Vector& step, Problem& prob
   Vector direction = -here.gradient / here.gradient_norm;
   if (length > 0.0 && std::isfinite(length)) direction = step / length;
   const double h = std::cbrt(std::numeric_limits<double>::epsilon()) * scale_of(here.point);
-  const double ahead = problem.value(here.point + h * direction), behind = problem.value(here.point - h * direction);
-  const double measured = (ahead - behind) / (2.0 * h);
+  const auto slope_over = [&](double distance) {
+    return (problem.value(here.point + distance * direction) - problem.value(here.point - distance * direction)) /
+           (2.0 * distance);
+  };
+  const double coarse = slope_over(h), measured = slope_over(0.5 * h);
   const double promised = here.gradient.dot(direction);
-  const double tolerance = 0.1 * std::abs(promised) + 5.0 * rounding_of(here.value) / h;
+  // What bends within h, or is noisier than the rounding of f, shows in the difference of the two.
+  const double tolerance = 0.1 * std::abs(promised) + 10.0 * here.rounding / h + std::abs(coarse - measured);
   if (std::abs(measured - promised) <= tolerance)
     return {Status::stalled_at_rounding,
             fmt::format("the next step cannot change f = {:.17g} by more than its rounding, {:.2g}; |g| = {:.3g}.",
-                        here.value, rounding_of(here.value), here.gradient_norm)};
+                        here.value, here.rounding, here.gradient_norm)};
   const bool flipped = std::abs(measured + promised) <= tolerance;
   return {Status::line_search_failed,
           fmt::format("along the last direction the gradient promises a slope of {:.6g}, differences of f show {:.6g}: "
@@ -108,7 +112,7 @@ Ending explain_standstill(const Iterate& here, const Vector& step, Problem& prob
 std::optional<Ending> find_plateau(const Iterate& here, const std::optional<CurvatureVerdict>& curvature,
                                    Problem& problem) {
   if (here.point.size() == 0) return std::nullopt;
-  const double distance = std::max(1.0, 0.1 * length_of(here.point)), visible = rounding_of(here.value);
+  const double distance = std::max(1.0, 0.1 * length_of(here.point)), visible = here.rounding;
   if (here.gradient_norm * distance > visible) return std::nullopt;
   if (curvature) {
     const double bend = std::max(std::abs(curvature->smallest), std::abs(curvature->largest));

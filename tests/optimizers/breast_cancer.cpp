@@ -61,6 +61,7 @@ BOOST_AUTO_TEST_CASE(every_method_reaches_the_minimum_within_its_budget) {
       {"Newton pure", Newton{.pure = true}, 12, 1e-15},
       {"DampedNewton levenberg", DampedNewton{}, 20, 1e-14},
       {"NewtonCG", NewtonCG{}, 20, 1e-14},
+      {"TrustRegionNewton", TrustRegionNewton{}, 20, 1e-14},
   };
   for (const auto& [name, method, iterations, gap] : budgets) BOOST_TEST_CONTEXT(name) {
       const Solution s = minimize(objective(), origin, method);

@@ -13,8 +13,9 @@ namespace hesse {
 
 /// What one iteration did.
 struct Attempt {
-  std::optional<Iterate> next;  ///< where to stand now; nothing: the step was rejected
-  Vector step;                  ///< that was tried last
+  std::optional<Iterate> next;     ///< where to stand now; nothing: the step was rejected
+  std::optional<Iterate> refused;  ///< the trial that was not taken, where f is finite
+  Vector step;                     ///< that was tried last
   double trial_value = Iteration::none;
   double ratio = Iteration::none;
   double radius = Iteration::none;
@@ -34,8 +35,9 @@ class Descent {
   Descent& operator=(const Descent&) = delete;
 };
 
-/// Evaluates here + step and judges it by its gain: accepted where f fell by at least `least_ratio` times `predicted`.
-[[nodiscard]] Attempt try_step(const Iterate& here, Vector step, double predicted, double least_ratio,
-                               Problem& problem);
+/// Evaluates here + step and judges it by its gain: accepted where f fell by at least `least_ratio` times `predicted`;
+/// see Problem::judge() for `length`.
+[[nodiscard]] Attempt try_step(const Iterate& here, Vector step, double predicted, double least_ratio, Problem& problem,
+                               const LengthOf& length = length_of);
 
 }  // namespace hesse

@@ -3,21 +3,23 @@
 // THE list of methods. What stands here can be given to minimize() and is enrolled in every test of the contract. A new
 // method is a header with its options, a source with its descent_of(), and one word below.
 //
-// How to choose: NewtonCG for a start, and always above a few hundred inputs; Newton or DampedNewton where a dense
-// Hessian is cheap and the last digits matter; SGD where the objective is a mean over very many rows;
-// GradientDescent to compare with.
+// How to choose: NewtonCG for a start, and always above a few hundred inputs; LeastSquares for a fit of a model to
+// data; TrustRegionNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits matter; SGD where
+// the objective is a mean over very many rows; GradientDescent to compare with.
 #pragma once
 
 #include <hesse/optimizers/damped_newton.hpp>
 #include <hesse/optimizers/gradient_descent.hpp>
+#include <hesse/optimizers/least_squares.hpp>
 #include <hesse/optimizers/newton.hpp>
 #include <hesse/optimizers/newton_cg.hpp>
 #include <hesse/optimizers/sgd.hpp>
+#include <hesse/optimizers/trust_region_newton.hpp>
 
 #include <variant>
 
 namespace hesse {
 
-using Method = std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD>;
+using Method = std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, LeastSquares>;
 
 }  // namespace hesse

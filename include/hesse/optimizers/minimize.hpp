@@ -7,6 +7,7 @@
 #include <hesse/optimizers/batch_objective.hpp>
 #include <hesse/optimizers/methods.hpp>
 #include <hesse/optimizers/objective.hpp>
+#include <hesse/optimizers/residual_objective.hpp>
 #include <hesse/optimizers/solution.hpp>
 
 #include <concepts>
@@ -35,6 +36,21 @@ template <Recordable F>
 requires(!std::derived_from<F, Objective>) [[nodiscard]] Solution
     minimize(F f, ConstVector start, const Method& method = NewtonCG{}) {
   return minimize(Function(std::move(f), start), start, method);
+}
+
+/// Minimises half the sum of squares of residuals from a start; as minimize() in all else.
+///
+///   residuals  a Function with any number of outputs, or a generic callable (recorded at the start) that returns a
+///              vector of numbers
+///
+///     const auto misfit = [&](const auto& b) { ... };  // model(b) - data, one entry an observation
+///     const hesse::Solution s = hesse::least_squares(misfit, start);
+[[nodiscard]] Solution least_squares(const Function& residuals, ConstVector start,
+                                     const Method& method = LeastSquares{});
+
+template <Recordable F>
+[[nodiscard]] Solution least_squares(F residuals, ConstVector start, const Method& method = LeastSquares{}) {
+  return least_squares(Function(std::move(residuals), start), start, method);
 }
 
 }  // namespace hesse

@@ -32,6 +32,9 @@ class Objective {
   Objective& operator=(const Objective&) = default;
 };
 
+/// Where the first number of f that is not finite at x comes from, in words, or nothing.
+[[nodiscard]] std::string birth_of_nonfinite(const Function& f, ConstVector x);
+
 /// A recorded Function with one output as an Objective.
 class FunctionObjective final : public Objective {
  public:
@@ -47,7 +50,7 @@ class FunctionObjective final : public Objective {
     return function_.hessian_vector(x, v);
   }
   [[nodiscard]] Matrix hessian(ConstVector x) const override { return function_.hessian(x); }
-  [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override;
+  [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return birth_of_nonfinite(function_, x); }
 
  private:
   Function function_;

@@ -6,9 +6,11 @@
 
 #include <hesse/optimizers/batch_objective.hpp>
 #include <hesse/optimizers/options.hpp>
+#include <hesse/optimizers/residual_objective.hpp>
 #include <hesse/optimizers/solution.hpp>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 
 namespace hesse {
@@ -19,7 +21,15 @@ struct Iterate {
   double value;
   Vector gradient;
   double gradient_norm;
+  double rounding;                                  ///< the change of f that rounding may cause
+  std::optional<Linearization> linearization = {};  ///< where f is a sum of squares
 };
+
+/// How a gradient is measured.
+using LengthOf = std::function<double(ConstVector)>;
+
+/// The Euclidean length, without overflow or underflow in between.
+[[nodiscard]] double length_of(ConstVector v);
 
 /// Whether a trial point is better than the one stood on.
 struct Judgement {
@@ -43,12 +53,16 @@ class Problem {
   [[nodiscard]] Vector batch_gradient(ConstVector x, Rows rows);
   [[nodiscard]] Vector batch_hessian_vector(ConstVector x, ConstVector v, Rows rows);
 
+  /// The sum of weights[i] times the Hessian of residual i.
+  [[nodiscard]] Matrix residual_hessian(ConstVector x, ConstVector weights);
+
   /// Compares the reduction of f with the predicted one: accepted where their ratio is at least `least_ratio`.
   ///
-  /// A predicted reduction below 20 eps |f| cannot be seen in f, so there the step is accepted when it makes the
-  /// gradient shorter. Not so where longer steps have just failed by a margin that can be seen: then f contradicts its
-  /// gradient, and small steps must not hide it.
-  [[nodiscard]] Judgement judge(const Iterate& here, const Iterate& trial, double predicted, double least_ratio);
+  /// A predicted reduction below the rounding of f cannot be seen in f, so there the step is accepted when it makes the
+  /// gradient shorter, as `length` measures it. Not so where longer steps have just failed by a margin that can be
+  /// seen: then f contradicts its gradient, and small steps must not hide it.
+  [[nodiscard]] Judgement judge(const Iterate& here, const Iterate& trial, double predicted, double least_ratio,
+                                const LengthOf& length = length_of);
 
   /// Trial points in a row that were not finite. Sixty end the run.
   [[nodiscard]] bool is_lost() const { return non_finite_in_a_row_ >= 60; }
@@ -63,8 +77,11 @@ class Problem {
   [[nodiscard]] const Objective& objective() const { return objective_; }
 
  private:
+  [[nodiscard]] Iterate look(Vector point);
+
   const Objective& objective_;
   const BatchObjective* batches_;
+  const ResidualObjective* residuals_;
   const CommonOptions& options_;
   Counts counts_;
   Index non_finite_in_a_row_ = 0;
@@ -72,13 +89,13 @@ class Problem {
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-/// The Euclidean length, without overflow or underflow in between.
-[[nodiscard]] double length_of(ConstVector v);
-
 /// What counts as a distance of the size of x: |x|, or 1 where that is less.
 [[nodiscard]] double scale_of(ConstVector x);
 
-/// The change of f that rounding may cause.
+/// The change of f that rounding may cause, where nothing more is known of f.
 [[nodiscard]] double rounding_of(double value);
+/// The same of half a sum of squares: a residual that is a small difference of large numbers has their rounding. How
+/// large they are shows in the terms of jacobian times x.
+[[nodiscard]] double rounding_of(const Linearization& at, ConstVector x);
 
 }  // namespace hesse

@@ -38,7 +38,8 @@ enum class Status {
 struct Counts {
   Index values = 0;     ///< alone
   Index gradients = 0;  ///< with the value
-  Index hessians = 0;
+  Index jacobians = 0;  ///< of residuals, with them
+  Index hessians = 0;   ///< of the objective, or of a weighted sum of residuals
   Index hessian_vectors = 0;
   Index batch_gradients = 0;
   Index batch_hessian_vectors = 0;
@@ -47,7 +48,7 @@ struct Counts {
 
   /// Evaluations of every kind together.
   [[nodiscard]] Index total() const {
-    return values + gradients + hessians + hessian_vectors + batch_gradients + batch_hessian_vectors;
+    return values + gradients + jacobians + hessians + hessian_vectors + batch_gradients + batch_hessian_vectors;
   }
 };
 

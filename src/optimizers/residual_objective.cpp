@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/optimizers/residual_objective.hpp>
+
+namespace hesse {
+
+ValueAndGradient square_of(const Linearization& at) {
+  return {0.5 * at.residuals.squaredNorm(), at.jacobian.transpose() * at.residuals};
+}
+
+double ResidualObjective::value(ConstVector x) const { return 0.5 * residuals(x).squaredNorm(); }
+
+ValueAndGradient ResidualObjective::value_and_gradient(ConstVector x) const { return square_of(linearize(x)); }
+
+Vector ResidualObjective::hessian_vector(ConstVector x, ConstVector v) const { return hessian(x) * v; }
+
+Matrix ResidualObjective::hessian(ConstVector x) const {
+  const Linearization at = linearize(x);
+  return residual_hessian(x, at.residuals) + at.jacobian.transpose() * at.jacobian;
+}
+
+}  // namespace hesse

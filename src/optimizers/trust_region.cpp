@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <hesse/optimizers/trust_region.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace hesse {
+
+double next_radius(double radius, double ratio, double length, bool at_boundary) {
+  if (!(ratio >= poor_gain_ratio)) return 0.5 * std::min(radius, length);
+  return ratio > 0.75 && at_boundary ? 2.0 * radius : radius;
+}
+
+void ScaledRegion::see(ConstVector roots, const Iterate& here) {
+  if (largest_roots_.size() == 0) largest_roots_ = Vector::Zero(roots.size());
+  largest_roots_ = largest_roots_.cwiseMax(roots);
+  // A variable that f has not bent along yet counts as the most curved one does; where none bends, D is 1.
+  const double largest = largest_roots_.maxCoeff();
+  const Vector scale = (largest_roots_.array() > 0.0).select(largest_roots_, largest > 0.0 ? largest : 1.0);
+  inverse_ = scale.cwiseInverse();
+  if (radius_ > 0.0) return;
+  const double size = length_of(scale.cwiseProduct(here.point)), slope = length_of(scaled_gradient(here.gradient));
+  radius_ = first_radius_ * (size > 1e-6 * slope ? size : slope);
+}
+
+Matrix ScaledRegion::scaled_hessian(const Matrix& hessian) const {
+  return inverse_.asDiagonal() * hessian * inverse_.asDiagonal();
+}
+
+Attempt ScaledRegion::attempt(const Iterate& here, const SpectralModel& model, const ModelMinimum& minimum,
+                              Problem& problem) const {
+  const auto length = [&](ConstVector gradient) {
+    return model.decrement(scaled_gradient(gradient), minimum.multiplier);
+  };
+  return try_step(here, inverse_.cwiseProduct(minimum.step), minimum.reduction, least_gain_ratio, problem, length);
+}
+
+ScaledRegion::Trial ScaledRegion::attempt(const Iterate& here, const SpectralModel& model, double radius,
+                                          Problem& problem) const {
+  ModelMinimum minimum = model.within(radius);
+  Attempt attempt = this->attempt(here, model, minimum, problem);
+  attempt.radius = radius;
+  attempt.inner_iterations = 1;
+  return {std::move(minimum), std::move(attempt)};
+}
+
+ScaledRegion::Trial ScaledRegion::shortened(Trial best, const Iterate& here, const SpectralModel& model,
+                                            Problem& problem) const {
+  while (best.attempt.next && !problem.interrupted()) {
+    Trial shorter = attempt(here, model, 0.5 * best.attempt.radius, problem);
+    ++best.attempt.inner_iterations;
+    if (!shorter.attempt.next || shorter.attempt.next->value > best.attempt.next->value) break;
+    shorter.attempt.inner_iterations = best.attempt.inner_iterations;
+    best = std::move(shorter);
+  }
+  return best;
+}
+
+void ScaledRegion::adapt(const Trial& trial) {
+  radius_ =
+      next_radius(trial.attempt.radius, trial.attempt.ratio, length_of(trial.minimum.step), trial.minimum.at_boundary);
+}
+
+}  // namespace hesse
