@@ -5,6 +5,7 @@
 #include <hesse/curvature/eigenvalues.hpp>
 #include <hesse/curvature/hessian_report.hpp>
 #include <hesse/curvature/lanczos.hpp>
+#include <hesse/curvature/landscape.hpp>
 #include <hesse/curvature/learning_rates.hpp>
 #include <hesse/curvature/spectral_density.hpp>
 #include <hesse/curvature/trace.hpp>
@@ -216,6 +217,29 @@ BOOST_AUTO_TEST_CASE(a_report_is_one_page_exact_or_sampled) {
     for (const char* part : {"ends of the spectrum", "trace", "log-determinant", "condition number", "heavy ball"})
       BOOST_TEST(text.find(part) != std::string::npos, part << " is not in\n" << text);
   }
+}
+
+// Of a quadratic function the parabola is the function; of another it touches it at the point.
+BOOST_AUTO_TEST_CASE(slices_show_the_function_beside_its_parabola) {
+  const Matrix matrix = with_eigenvalues(Vector{{-2.0, 0.5, 7.0}});
+  const auto quadratic = [&](const auto& x) { return 0.5 * x.dot(matrix * x) + x[0]; };
+  const Vector x{{1.0, 2.0, -1.0}};
+  const Landscape exact = landscape(Function(quadratic, x), x);
+  BOOST_TEST(exact.slices.size() == 2u);
+  for (const LandscapeSlice& slice : exact.slices) {
+    BOOST_TEST((slice.values - slice.model).norm() <= 1e-10 * slice.values.norm());
+    const double most = (slice.model.array() - exact.value).abs().maxCoeff();
+    BOOST_TEST(most == std::abs(exact.value), boost::test_tools::tolerance(1e-9));
+  }
+  const Vector start = Vector::Constant(2, 0.4);
+  const Landscape valley = landscape(Function(problems::Rosenbrock(), start), start);
+  for (const LandscapeSlice& slice : valley.slices) {
+    const Vector error = slice.values - slice.model;
+    BOOST_TEST(std::abs(error[30]) <= 1e-12);
+    BOOST_TEST(std::abs(error[60]) > 1e-6);
+    BOOST_TEST(std::abs(error[33] / error[36]) < 0.3);  // third order: an eighth, or less
+  }
+  BOOST_CHECK_THROW((void)landscape(Function(quadratic, x), x, {.points = 2}), OptionError);
 }
 
 }  // namespace hesse
