@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/optimizers/scaling.hpp>
 #include <hesse/optimizers/trust_region.hpp>
 
 #include <algorithm>
@@ -14,13 +15,8 @@ double next_radius(double radius, double ratio, double length, bool at_boundary)
 void ScaledRegion::see(ConstVector roots, const Iterate& here) {
   if (largest_roots_.size() == 0) largest_roots_ = Vector::Zero(roots.size());
   largest_roots_ = largest_roots_.cwiseMax(roots);
-  // A variable that f has not bent along yet counts as the most curved one does; where none bends, D is 1.
-  const double largest = largest_roots_.maxCoeff();
-  const Vector scale = (largest_roots_.array() > 0.0).select(largest_roots_, largest > 0.0 ? largest : 1.0);
-  inverse_ = scale.cwiseInverse();
-  if (radius_ > 0.0) return;
-  const double size = length_of(scale.cwiseProduct(here.point)), slope = length_of(scaled_gradient(here.gradient));
-  radius_ = first_radius_ * (size > 1e-6 * slope ? size : slope);
+  inverse_ = inverse_scale(largest_roots_);
+  if (radius_ == 0.0) radius_ = first_radius_ * scaled_size(here, inverse_);
 }
 
 Matrix ScaledRegion::scaled_hessian(const Matrix& hessian) const {

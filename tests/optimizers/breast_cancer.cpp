@@ -61,6 +61,9 @@ BOOST_AUTO_TEST_CASE(every_method_reaches_the_minimum_within_its_budget) {
       {"Newton pure", Newton{.pure = true}, 12, 1e-15},
       {"DampedNewton levenberg", DampedNewton{}, 20, 1e-14},
       {"NewtonCG", NewtonCG{}, 20, 1e-14},
+      {"BFGS", BFGS{}, 150, 1e-13},
+      {"BFGS sr1", BFGS{.update = Update::sr1}, 60, 1e-13},
+      {"LBFGS", LBFGS{}, 50, 1e-13},
       {"TrustRegionNewton", TrustRegionNewton{}, 20, 1e-14},
   };
   for (const auto& [name, method, iterations, gap] : budgets) BOOST_TEST_CONTEXT(name) {

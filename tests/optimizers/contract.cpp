@@ -306,6 +306,7 @@ BOOST_AUTO_TEST_CASE(misuse_is_an_exception_that_says_what_to_do) {
   BOOST_TEST(text_of(NewtonCG{.first_radius = -1}) ==
              "NewtonCG::first_radius is -1; it must be positive, or 0 for |x|.");
   BOOST_TEST(text_of(LeastSquares{.first_radius = 0}) == "LeastSquares::first_radius is 0; it must be positive.");
+  BOOST_TEST(text_of(LBFGS{.memory = 0}) == "LBFGS::memory is 0; it must be at least 1 pair.");
   BOOST_TEST(text_of(SGD{.batch = 0}) == "SGD::batch is 0; it must be at least 1 row.");
 }
 

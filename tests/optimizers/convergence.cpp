@@ -119,6 +119,15 @@ BOOST_AUTO_TEST_CASE(functions_of_size_1e_minus_300_and_1e300_are_minimised) {
       }
 }
 
+BOOST_AUTO_TEST_CASE(a_limited_memory_solves_ten_thousand_unknowns_from_gradients_alone) {
+  const Solution s = minimize(problems::Rosenbrock(), problems::Rosenbrock::start(10'000) * 0.1 + Vector::Ones(10'000),
+                              LBFGS{.gradient_tolerance = 1e-6});
+  BOOST_TEST_MESSAGE(s.iterations << " iterations, " << s.counts.gradients << " gradients");
+  BOOST_TEST(s.converged(), s.explanation());
+  BOOST_TEST((s.point - Vector::Ones(10'000)).norm() < 1e-4);
+  BOOST_TEST(s.counts.hessians + s.counts.hessian_vectors == 0);
+}
+
 BOOST_AUTO_TEST_CASE(newton_with_products_only_solves_ten_thousand_unknowns) {
   const Solution s = minimize(problems::Rosenbrock(), problems::Rosenbrock::start(10'000) * 0.1 + Vector::Ones(10'000),
                               NewtonCG{.gradient_tolerance = 1e-6});

@@ -48,6 +48,8 @@ std::vector<Named> searching_methods(const Set& set) {
     if constexpr (searches<decltype(method)>) add("default", method);
   });
   add("GradientDescent cauchy", GradientDescent{.step = StepRule::cauchy});
+  add("BFGS dfp", BFGS{.update = Update::dfp});
+  add("BFGS sr1", BFGS{.update = Update::sr1});
   add("Newton strong_wolfe", Newton{.search = SearchRule::strong_wolfe});
   return all;
 }

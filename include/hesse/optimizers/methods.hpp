@@ -4,8 +4,9 @@
 // method is a header with its options, a source with its descent_of(), and one word below.
 //
 // How to choose: NewtonCG for a start, and always above a few hundred inputs; LeastSquares for a fit of a model to
-// data; TrustRegionNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits matter; SGD where
-// the objective is a mean over very many rows; GradientDescent to compare with.
+// data; TrustRegionNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits matter; LBFGS
+// where second derivatives are dear; SGD where the objective is a mean over very many rows; GradientDescent to compare
+// with.
 #pragma once
 
 #include <hesse/optimizers/damped_newton.hpp>
@@ -13,6 +14,7 @@
 #include <hesse/optimizers/least_squares.hpp>
 #include <hesse/optimizers/newton.hpp>
 #include <hesse/optimizers/newton_cg.hpp>
+#include <hesse/optimizers/quasi_newton.hpp>
 #include <hesse/optimizers/sgd.hpp>
 #include <hesse/optimizers/trust_region_newton.hpp>
 
@@ -20,6 +22,7 @@
 
 namespace hesse {
 
-using Method = std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, LeastSquares>;
+using Method =
+    std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, LeastSquares, BFGS, LBFGS>;
 
 }  // namespace hesse

@@ -21,8 +21,7 @@ inline constexpr double poor_gain_ratio = 0.25;
 /// The region |D s| <= radius with D diagonal. D_i is the largest square root of the curvature along variable i seen so
 /// far, so that the steps of a method do not depend on the units of x; D s and the radius have the units of sqrt(f).
 ///
-/// The first radius is |D x| at the start, or |D^-1 g| where x is nothing against it, as at zero: a step that long
-/// changes f by about all that the gradient promises.
+/// The first radius is that of scaled_size() at the start.
 ///
 /// Source: Moré, "The Levenberg-Marquardt algorithm: implementation and theory" (1978), section 6.
 class ScaledRegion {
