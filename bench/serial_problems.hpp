@@ -46,15 +46,15 @@ struct Reaction {
   template <class V>
   auto operator()(const V& x) const {
     using T = number_of<V>;
-    State<T> state{x[3], x[4], x[5]};
+    State<T> at{x[3], x[4], x[5]};
     for (int i = 0; i < steps; ++i) {
-      const State<T> a = rate(x, state), b = rate(x, ahead(state, step / 2, a)), c = rate(x, ahead(state, step / 2, b)),
-                     d = rate(x, ahead(state, step, c));
-      state = ahead(state, step / 6,
-                    State<T>{a.a + 2.0 * b.a + 2.0 * c.a + d.a, a.b + 2.0 * b.b + 2.0 * c.b + d.b,
-                             a.c + 2.0 * b.c + 2.0 * c.c + d.c});
+      const State<T> r1 = rate(x, at), r2 = rate(x, ahead(at, step / 2, r1)), r3 = rate(x, ahead(at, step / 2, r2)),
+                     r4 = rate(x, ahead(at, step, r3));
+      at.a = at.a + (step / 6) * (r1.a + 2.0 * r2.a + 2.0 * r3.a + r4.a);
+      at.b = at.b + (step / 6) * (r1.b + 2.0 * r2.b + 2.0 * r3.b + r4.b);
+      at.c = at.c + (step / 6) * (r1.c + 2.0 * r2.c + 2.0 * r3.c + r4.c);
     }
-    const T off_a = state.a - 0.3, off_b = state.b - 0.4, off_c = state.c - 0.5;
+    const T off_a = at.a - 0.3, off_b = at.b - 0.4, off_c = at.c - 0.5;
     return T(off_a * off_a + off_b * off_b + off_c * off_c);
   }
   static Vector start() { return Vector{{0.4, 0.3, 0.2, 1.0, 0.1, 0.2}}; }
@@ -66,12 +66,13 @@ struct Reaction {
   };
   template <class V, class T>
   static State<T> rate(const V& x, const State<T>& at) {
-    const T first = x[0] * at.a, second = x[1] * at.b * at.b, third = x[2] * at.b * at.c;
-    return {third - first, first - third - second, second};
+    const T first = x[0] * at.a, third = x[2] * at.b * at.c;
+    T second = x[1] * at.b * at.b;
+    return {T(third - first), T(first - third - second), second};
   }
   template <class T>
   static State<T> ahead(const State<T>& from, double time, const State<T>& rate) {
-    return {from.a + time * rate.a, from.b + time * rate.b, from.c + time * rate.c};
+    return {T(from.a + time * rate.a), T(from.b + time * rate.b), T(from.c + time * rate.c)};
   }
 };
 
