@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/derivatives/drivers.hpp>
-#include <hesse/numbers/structural.hpp>
 #include <hesse/sweeps/reverse.hpp>
 
 #include <algorithm>
@@ -29,10 +28,10 @@ std::vector<T> inputs_of(ConstVector x, const Make& make) {
   return inputs;
 }
 
-/// Forward and reverse on T: the adjoints of the inputs of weights' * outputs, left at the head of the second array.
+/// Forward and reverse on T: the adjoints of all nodes of weights' * outputs, those of the inputs first; `values` gets
+/// their numbers.
 template <class T>
-Adjoints<T> adjoints_of(const Tape& tape, std::span<const T> inputs, ConstVector weights) {
-  Numbers<T> values;
+Adjoints<T> adjoints_of(const Tape& tape, std::span<const T> inputs, ConstVector weights, Numbers<T>& values) {
   Adjoints<T> adjoints;
   forward<T>(tape, inputs, values);
   adjoints.assign(tape.nodes(), T());
@@ -44,6 +43,12 @@ Adjoints<T> adjoints_of(const Tape& tape, std::span<const T> inputs, ConstVector
   return adjoints;
 }
 
+template <class T>
+Adjoints<T> adjoints_of(const Tape& tape, std::span<const T> inputs, ConstVector weights) {
+  Numbers<T> values;
+  return adjoints_of<T>(tape, inputs, weights, values);
+}
+
 Vector careful_gradient(const Tape& tape, ConstVector x, ConstVector weights) {
   const auto inputs = inputs_of<Structural>(x, [&](Index i) { return Structural::computed(x[i]); });
   const auto adjoints = adjoints_of<Structural>(tape, inputs, weights);
@@ -53,10 +58,7 @@ Vector careful_gradient(const Tape& tape, ConstVector x, ConstVector weights) {
 }
 
 AlongDirection careful_along(const Tape& tape, ConstVector x, ConstVector direction, ConstVector weights) {
-  using Number = Dual<Structural>;
-  const auto inputs =
-      inputs_of<Number>(x, [&](Index i) { return Number(Structural::computed(x[i]), Structural(direction[i])); });
-  const auto adjoints = adjoints_of<Number>(tape, inputs, weights);
+  const Adjoints<Dual<Structural>> adjoints = node_numbers(tape, x, direction, weights).adjoints;
   AlongDirection result{Vector(x.size()), Vector(x.size())};
   for (Index i = 0; i < x.size(); ++i) {
     result.gradient[i] = adjoints[at(i)].value.number();
@@ -182,6 +184,15 @@ AlongDirection along(const Tape& tape, ConstVector x, ConstVector direction, Con
   }
   const bool finite = result.gradient.allFinite() && result.hessian_vector.allFinite();
   return finite ? result : careful_along(tape, x, direction, weights);
+}
+
+NodeNumbers node_numbers(const Tape& tape, ConstVector x, ConstVector direction, ConstVector weights) {
+  using Number = Dual<Structural>;
+  const auto inputs =
+      inputs_of<Number>(x, [&](Index i) { return Number(Structural::computed(x[i]), Structural(direction[i])); });
+  NodeNumbers numbers;
+  numbers.adjoints = adjoints_of<Number>(tape, inputs, weights, numbers.values);
+  return numbers;
 }
 
 Matrix along_all(const Tape& tape, ConstVector x, ConstMatrix directions, ConstVector weights) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <hesse/basics/shapes.hpp>
+#include <hesse/numbers/structural.hpp>
 #include <hesse/sweeps/arguments.hpp>
 
 #include <cstddef>
@@ -28,6 +29,14 @@ struct AlongDirection {
 };
 /// Gradient and Hessian times direction of weights' * outputs: one forward and one reverse sweep on Dual numbers.
 AlongDirection along(const Tape& tape, ConstVector x, ConstVector direction, ConstVector weights);
+
+/// What a second-order sweep knows of each node: value and tangent, adjoint and its tangent.
+struct NodeNumbers {
+  Numbers<Dual<Structural>> values;
+  Adjoints<Dual<Structural>> adjoints;
+};
+/// The same sweeps, with all that they leave behind: for those who look at nodes one by one.
+NodeNumbers node_numbers(const Tape& tape, ConstVector x, ConstVector direction, ConstVector weights);
 
 /// The Hessian of weights' * outputs times each column of directions, eight a pass.
 Matrix along_all(const Tape& tape, ConstVector x, ConstMatrix directions, ConstVector weights);
