@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <limits>
+#include <string>
 
 using hesse::reports::Table;
 
@@ -23,6 +24,28 @@ BOOST_AUTO_TEST_CASE(markdown_aligns_numbers_and_escapes_bars) {
   Table table({"a|b", "n"});
   table.add({"|g|", 3});
   BOOST_TEST(table.markdown() == "| a\\|b | n |\n|---|---:|\n| \\|g\\| | 3 |\n");
+}
+
+BOOST_AUTO_TEST_CASE(latex_escapes_words_and_sets_numbers_as_mathematics) {
+  Table table({"a_b", "n"});
+  table.add({"[50%] {x} \\ ^~<>|*$&#", -1.5e-5}).add({"", std::numeric_limits<double>::infinity()});
+  BOOST_TEST(table.latex() ==
+             "\\begin{tabular}{lr}\n"
+             "\\hline\n"
+             "a\\_b & n \\\\\n"
+             "\\hline\n"
+             "{[}50\\%] \\{x\\} \\textbackslash{} \\textasciicircum{}\\textasciitilde{}\\textless{}\\textgreater{}"
+             "\\textbar{}{*}\\$\\&\\# & $-1.5 \\cdot 10^{-5}$ \\\\\n"
+             " & inf \\\\\n"
+             "\\hline\n"
+             "\\end{tabular}\n");
+  BOOST_TEST(table.latex({"$a$", "$n$"}).find("\n$a$ & $n$ \\\\\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(csv_quotes_what_would_be_read_otherwise) {
+  Table table({"a,b", "n"});
+  table.add({"say \"no\"", 0.5}).add({"two\nlines", 7});
+  BOOST_TEST(table.csv() == "\"a,b\",n\n\"say \"\"no\"\"\",0.5\n\"two\nlines\",7\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_row_with_too_many_cells_is_refused) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// A table of text and numbers, to be read on a screen or in a Markdown page. Numbers stand on the right of their
-// column, words on the left; a number shows six significant digits unless told otherwise.
+// A table of text and numbers, to be read on a screen, in a Markdown page, in LaTeX, or by a program. Numbers stand on
+// the right of their column, words on the left; a number shows six significant digits unless told otherwise.
 #pragma once
 
 #include <concepts>
@@ -14,6 +14,9 @@ namespace hesse::reports {
 
 /// "0.100446" for 0.100446303781205932; "nan", "inf" and "-inf" as they are.
 [[nodiscard]] std::string significant(double number, int digits = 6);
+
+/// The words as LaTeX shows them, letter for letter.
+[[nodiscard]] std::string latex_escaped(const std::string& words);
 
 /// Number of characters a person sees: code points of UTF-8.
 [[nodiscard]] std::size_t characters(const std::string& text);
@@ -46,6 +49,15 @@ class Table {
 
   /// A Markdown table; a '|' in a cell is escaped.
   [[nodiscard]] std::string markdown() const;
+
+  /// A tabular of LaTeX that needs no package; numbers are set as mathematics, 1e-05 as 1 times a power of ten.
+  ///
+  ///   columns   the heads of the columns in LaTeX; none: their names, escaped
+  [[nodiscard]] std::string latex(const std::vector<std::string>& columns = {}) const;
+
+  /// Comma-separated values with a header row, as in RFC 4180 but for plain line breaks: a cell with a comma, a quote
+  /// or a line break is quoted.
+  [[nodiscard]] std::string csv() const;
 
  private:
   [[nodiscard]] std::size_t width(std::size_t column) const;
