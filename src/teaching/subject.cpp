@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "subject.hpp"
+
+#include <hesse/basics/error.hpp>
+#include <hesse/derivatives/drivers.hpp>
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace hesse {
+
+std::shared_ptr<const Tape> tape_at(const char* asked, const Function& f, ConstVector x,
+                                    const ListingOptions& options) {
+  if (f.outputs() != 1)
+    throw ShapeError(
+        "shape.scalar_expected",
+        fmt::format("{} needs a function with one output, this one has {}. Trace one output, or a weighted "
+                    "sum of them.",
+                    asked, f.outputs()));
+  require_size(asked, x.size(), f.inputs(), "numbers");
+  if (!options.names.empty())
+    require_size("ListingOptions::names", static_cast<Index>(options.names.size()), f.inputs(), "names");
+  // Other threads may evaluate f elsewhere, and have it recorded on other branches.
+  for (;;) {
+    static_cast<void>(f.value(x));
+    const std::shared_ptr<const Tape> tape = f.tape();
+    if (tape->guards().empty() || !drivers::first_flipped_guard(*tape, drivers::values(*tape, x).data())) return tape;
+  }
+}
+
+std::string source_line(SourceLocation where) {
+  if (where.line() == 0) return "";
+  const std::string_view file = where.file_name();
+  return fmt::format("{}:{}", file.substr(file.find_last_of('/') + 1), where.line());
+}
+
+std::string shortened(const std::string& text, std::size_t characters) {
+  if (reports::characters(text) <= characters) return text;
+  std::string result;
+  for (const char c : text) {
+    const bool starts_a_character = (static_cast<unsigned char>(c) & 0xC0u) != 0x80u;
+    if (starts_a_character && reports::characters(result) == characters - 3) break;
+    result += c;
+  }
+  return result + "...";
+}
+
+}  // namespace hesse
