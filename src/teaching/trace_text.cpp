@@ -59,6 +59,7 @@ reports::Table derivatives_of(const Trace& trace) {
   reports::Table table({"input", "gradient (v-bar)", "Hessian * direction (v-bar-dot)"});
   for (const Trace::Line& line : trace.lines)
     if (line.node < trace.inputs) table.add({line.words, line.adjoint, line.adjoint_tangent});
+  if (table.rows() < trace.inputs) table.add({"..."});
   return table;
 }
 

@@ -3,6 +3,8 @@
 // This file is compiled with HESSE_SOURCE_LOCATIONS against the ordinary library: errors and reports then say file and
 // line.
 #include <hesse/hesse.hpp>
+#include <hesse/teaching/contributions.hpp>
+#include <hesse/teaching/trace.hpp>
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -149,4 +151,17 @@ BOOST_AUTO_TEST_CASE(derivatives_are_the_same_with_locations) {
   const Vector x{{0.3, 2}};
   const hesse::Dual<double> along = f(std::array{hesse::Dual<double>(0.3, 1.0), hesse::Dual<double>(2.0, 0.0)});
   BOOST_TEST(hesse::gradient(f, x)[0] == along.tangent, boost::test_tools::tolerance(1e-15));
+}
+
+BOOST_AUTO_TEST_CASE(traces_and_contributions_name_the_line) {
+  unsigned line = 0;
+  const auto f = [&](const auto& x) {
+    line = here() + 1;
+    return exp(x[0]);
+  };
+  const std::string trace = hesse::trace(f, Vector{{1}}, Vector{{1}}).text();
+  const std::string place = fmt::format("  locations.cpp:{}\n", line);
+  BOOST_TEST(trace.find(place) != std::string::npos, trace);
+  const std::string contributions = hesse::contributions(f, Vector{{1}}, 0, 0).text();
+  BOOST_TEST(contributions.find(place) != std::string::npos, contributions);
 }

@@ -147,6 +147,15 @@ BOOST_AUTO_TEST_CASE(a_long_trace_shows_both_ends_and_says_what_is_left_out) {
   BOOST_TEST(long_trace(0).lines.empty());
 }
 
+BOOST_AUTO_TEST_CASE(inputs_that_are_left_out_leave_a_gap_below_the_table_too) {
+  const auto f = [](const auto& x) { return squared_norm(x); };
+  const Trace cut = trace(f, Vector::Ones(9), Vector::Ones(9), {.lines = 4});
+  BOOST_TEST(cut.gradient.size() == 9);
+  const auto lines = lines_of(cut.text());
+  BOOST_TEST(std::ranges::count(lines, "...") == 2, cut.text());
+  BOOST_TEST(lines.back() == "...");
+}
+
 BOOST_AUTO_TEST_CASE(long_lines_are_cut_on_the_screen_and_whole_in_csv) {
   const auto f = [](const auto& x) { return logsumexp(x); };
   const Trace found = trace(f, Vector::LinSpaced(20, 0, 1), Vector::Ones(20));

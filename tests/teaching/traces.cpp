@@ -103,6 +103,59 @@ BOOST_AUTO_TEST_CASE(gradients_and_products_of_random_programs_are_those_of_the_
 
 namespace {
 
+struct Expected {
+  double tangent = 0, adjoint = 0, adjoint_tangent = 0, size = 0;
+};
+
+/// What follows from the partials of the table, line by line, as its header says: the name of the first line that has
+/// other numbers.
+std::string line_that_does_not_follow(const Trace& found) {
+  std::map<std::string, std::size_t> place;
+  std::vector<Expected> expected(found.lines.size());
+  const auto name_of = [](const Trace::Line& line) { return line.words.substr(0, line.words.find(' ')); };
+  for (std::size_t k = 0; k < found.lines.size(); ++k) {
+    const Trace::Line& line = found.lines[k];
+    place[name_of(line)] = k;
+    if (line.partials.empty()) expected[k].tangent = line.tangent;
+    for (const Trace::Partial& partial : line.partials) {
+      const std::size_t operand = place.at(partial.operand);
+      const double term = partial.value * found.lines[operand].tangent;
+      expected[k].tangent += term;
+      expected[k].size += std::abs(term);
+      Expected& above = expected[operand];
+      above.adjoint += partial.value * line.adjoint;
+      const double first = partial.value * line.adjoint_tangent, second = partial.tangent * line.adjoint;
+      above.adjoint_tangent += first + second;
+      above.size += std::abs(partial.value * line.adjoint) + std::abs(first) + std::abs(second);
+    }
+  }
+  if (const auto output = place.find(found.output); output != place.end()) expected[output->second].adjoint += 1;
+  for (std::size_t k = 0; k < found.lines.size(); ++k) {
+    const Trace::Line& line = found.lines[k];
+    const double allowed = 1e-14 * (1 + expected[k].size);
+    const double numbers[] = {line.tangent - expected[k].tangent, line.adjoint - expected[k].adjoint,
+                              line.adjoint_tangent - expected[k].adjoint_tangent};
+    for (const double number : numbers)
+      if (std::abs(number) > allowed) return line.words;  // no number is NaN where a 0 * inf was formed
+  }
+  return "";
+}
+
+}  // namespace
+
+// The table explains itself: its columns follow from its partials by the formulas of the header.
+BOOST_AUTO_TEST_CASE(the_columns_follow_from_the_partials) {
+  BOOST_TEST(line_that_does_not_follow(trace(example, point, Vector{{1, 0}})) == "");
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    const RandomProgram program = RandomProgram::make(seed, 1 + seed % 6, 3 + seed % 23);
+    const Vector direction = Vector::LinSpaced(program.point().size(), 0.5, -1.5);
+    const Trace found = trace(program, program.point(), direction);
+    BOOST_TEST(line_that_does_not_follow(found) == "", "seed " << seed << ":\n" << found.text() << program.text());
+  }
+}
+
+namespace {
+
 /// Every formula of the trace, read back, is the number beside it: to the six digits in which constants are written,
 /// of which logsumexp takes the exponential.
 std::size_t check_formulas(const Trace& found) {
