@@ -81,6 +81,9 @@ struct Kernels {
 [[nodiscard]] const Kernels* avx2_kernels();
 [[nodiscard]] const Kernels* avx512_kernels();
 
+/// For iterations that run one after the other: rows for one number at a time, uniform or not.
+[[nodiscard]] const Kernels& one_number_kernels();
+
 /// All that this processor has, the best first, with rows that run number by number filled in.
 [[nodiscard]] std::vector<const Kernels*> all_kernels();
 

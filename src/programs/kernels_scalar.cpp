@@ -5,6 +5,7 @@
 #include <hesse/programs/processor.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <span>
 #include <utility>
@@ -35,6 +36,7 @@ void any_row_kernel(double* result, const double* const* arguments, const std::u
   }
 }
 
+/// Rows of vector kernels that have none, number by number.
 struct AddScalarRow {
   Kernels& kernels;
 
@@ -53,6 +55,30 @@ struct AddScalarRow {
   }
 };
 
+/// All rows, for one number: what stands still is read like what does not.
+struct AddRowOfOneNumber {
+  Kernels& kernels;
+
+  template <class Row>
+  void operator()() const {
+    constexpr Opcode opcode = opcode_of<Row>();
+    if constexpr (std::is_same_v<Row, rows::Custom>)
+      return;  // never lowered
+    else if constexpr (Variadic<Row>)
+      kernels.any_rows[opcode] = any_row_kernel<Row>;
+    else
+      kernels.rows[opcode].fill(row_kernel<Row, 0>);
+  }
+};
+
+void sine_and_cosine_of_one(double* sine, double* cosine, const double* x, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const double at = x[i];
+    sine[i] = std::sin(at);
+    cosine[i] = std::cos(at);
+  }
+}
+
 Kernels with_scalar_rows(const Kernels& vector) {
   Kernels kernels = vector;
   for_each_row(AddScalarRow{kernels});
@@ -60,6 +86,16 @@ Kernels with_scalar_rows(const Kernels& vector) {
 }
 
 }  // namespace
+
+const Kernels& one_number_kernels() {
+  static const Kernels complete = [] {
+    Kernels kernels = *baseline_kernels();
+    for_each_row(AddRowOfOneNumber{kernels});
+    kernels.sine_and_cosine = sine_and_cosine_of_one;
+    return kernels;
+  }();
+  return complete;
+}
 
 std::vector<const Kernels*> all_kernels() {
   static const auto complete = [] {

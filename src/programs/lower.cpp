@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "columns.hpp"
+#include "lane_expression.hpp"
 
 namespace hesse {
 
@@ -52,10 +53,18 @@ class Lowering {
   void add_stretch(const Segment& segment) {
     std::optional<RolledLoop> loop;
     if (segment.trips > 1) loop = roll(index_, segment);
-    if (loop && (!loop->is_recurrence() || recurrences_ == Recurrences::as_loops))
+    if (loop && (!loop->is_recurrence() || becomes_loop(segment)))
       add_loop(segment, *loop);
     else
       add_straight(segment);
+  }
+  /// Of a recurrence.
+  [[nodiscard]] bool becomes_loop(const Segment& segment) const {
+    if (recurrences_ != Recurrences::where_arithmetic) return recurrences_ == Recurrences::as_loops;
+    std::size_t calls = 0;
+    for (std::size_t i = segment.first; i < segment.first + segment.period; ++i)
+      if (is_called(index_.opcode(i))) ++calls;
+    return is_nearly_all_arithmetic(calls, segment.period);
   }
   /// Behind the iterations that start it.
   void add_loop(const Segment& segment, const RolledLoop& loop) {
@@ -158,7 +167,7 @@ class Lowering {
     const std::vector<Stretch> old = std::exchange(stretches_, {});
     for (std::size_t s = 0; s < old.size(); ++s) {
       const Segment& segment = old[s].segment;  // without the iterations that start the loop already
-      if (!old[s].loop || (s == which && recurrences_ == Recurrences::as_straight_code)) {
+      if (!old[s].loop || (s == which && !becomes_loop(segment))) {
         add_straight(segment);
       } else if (s != which) {
         stretches_.push_back(old[s]);
@@ -373,6 +382,8 @@ class Lowering {
 };
 
 }  // namespace
+
+bool is_called(Opcode opcode) { return !has_lane_code(on_variables(opcode)); }
 
 bool can_lower(const Tape& tape) {
   // Four times as many cells, for both derivatives, and all constants must be within reach of an executor's references.

@@ -62,7 +62,12 @@ class LoopRun {
  public:
   LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, const NativeCode* native,
           const Bases& bases, double* lanes)
-      : program_(program), kernels_(kernels), code_(code), native_(native), lanes_(lanes), bases_(bases) {
+      : program_(program),
+        kernels_(code.order == IterationOrder::any ? kernels : one_number_kernels()),
+        code_(code),
+        native_(native),
+        lanes_(lanes),
+        bases_(bases) {
     pointers_.resize(code.arguments.size());
   }
 
