@@ -48,14 +48,11 @@ bool is_worth_lowering(const Tape& tape) {
 }
 
 bool is_arithmetic_outside_loops(const Program& program) {
-  std::size_t calls = 0, lines = 0;
-  for (const ProgramLoop& loop : program.loops) {
-    if (loop.trips > 1) continue;
-    lines += loop.lines.size();
+  std::vector<Opcode> instructions;
+  for (const ProgramLoop& loop : program.loops)
     for (const ProgramLine& line : loop.lines)
-      if (line.action == ProgramLine::Action::evaluate && is_called(line.opcode)) ++calls;
-  }
-  return is_nearly_all_arithmetic(calls, lines);
+      if (loop.trips == 1 && line.action == ProgramLine::Action::evaluate) instructions.push_back(line.opcode);
+  return is_nearly_all_arithmetic(instructions);
 }
 
 Program program_of(CompiledTape::Answer answer, const Program& lowered, std::size_t& lines_before) {

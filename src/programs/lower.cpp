@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/programs/body_writer.hpp>
 #include <hesse/programs/lower.hpp>
+#include <hesse/programs/machine.hpp>
 
 #include <algorithm>
 #include <array>
@@ -9,7 +10,6 @@
 #include <utility>
 
 #include "columns.hpp"
-#include "lane_expression.hpp"
 
 namespace hesse {
 
@@ -61,10 +61,7 @@ class Lowering {
   /// Of a recurrence.
   [[nodiscard]] bool becomes_loop(const Segment& segment) const {
     if (recurrences_ != Recurrences::where_arithmetic) return recurrences_ == Recurrences::as_loops;
-    std::size_t calls = 0;
-    for (std::size_t i = segment.first; i < segment.first + segment.period; ++i)
-      if (is_called(index_.opcode(i))) ++calls;
-    return is_nearly_all_arithmetic(calls, segment.period);
+    return is_nearly_all_arithmetic(tape_.opcodes().subspan(segment.first, segment.period));
   }
   /// Behind the iterations that start it.
   void add_loop(const Segment& segment, const RolledLoop& loop) {
@@ -382,8 +379,6 @@ class Lowering {
 };
 
 }  // namespace
-
-bool is_called(Opcode opcode) { return !has_lane_code(on_variables(opcode)); }
 
 bool can_lower(const Tape& tape) {
   // Four times as many cells, for both derivatives, and all constants must be within reach of an executor's references.

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "lane_expression.hpp"
 #include "native_code.hpp"
 #include "vector_code.hpp"
 
@@ -240,6 +241,12 @@ void Machine::run(std::span<double> cells, const RowBlock& block, int threads) c
       for (std::size_t lane = 0; lane < sums; ++lane) all_lanes[lane] += all_lanes[k * sums + lane];
     for (std::size_t k = 0; k < loop.sums.size(); ++k) cells[loop.sums[k].cell] += total(all_lanes + k * sum_lanes);
   }
+}
+
+bool is_nearly_all_arithmetic(std::span<const Opcode> instructions) {
+  const auto calls =
+      std::ranges::count_if(instructions, [](Opcode each) { return !has_lane_code(on_variables(each)); });
+  return 12 * static_cast<std::size_t>(calls) <= instructions.size();
 }
 
 bool Machine::has_machine_code() { return NativeCode::is_known(all_kernels().front()->name); }

@@ -3,11 +3,9 @@
 // From a recorded tape to a program.
 #pragma once
 
-#include <hesse/ops/dispatch.hpp>
 #include <hesse/programs/program.hpp>
 #include <hesse/tape/tape.hpp>
 
-#include <cstddef>
 #include <optional>
 
 namespace hesse {
@@ -23,14 +21,6 @@ enum class Recurrences {
   where_arithmetic,  ///< as loops, if nearly all of the body becomes machine code where there is some
   as_straight_code
 };
-
-/// Whether nearly all of some instructions become machine code where there is some: a call for one number takes as long
-/// as a sweep over a dozen instructions.
-[[nodiscard]] constexpr bool is_nearly_all_arithmetic(std::size_t calls, std::size_t instructions) {
-  return 12 * calls <= instructions;
-}
-/// Whether a row is called by machine code, and not part of it.
-[[nodiscard]] bool is_called(Opcode opcode);
 
 /// The tape as a program with regions "x" (given), "y" and "guards", left and right side of each guard: loops where the
 /// tape repeats itself, straight-line code elsewhere.
