@@ -60,11 +60,6 @@ Lanczos space_for(const SymmetricOperator& matrix, const EigenvalueOptions& opti
     const Index before = space.steps();
     const Index more = std::max(2 * wanted, std::max<Index>(10, before / 4));
     space.advance(std::min(more, options.product_limit - before), options.stop_token);
-    if (!space.is_finite())
-      throw NonFiniteError("curvature.not_finite",
-                           fmt::format("product {} of the matrix is not finite, so its eigenvalues mean nothing. "
-                                       "Function::explain_nonfinite(x) names where that was born.",
-                                       space.products()));
     const bool is_over = space.steps() == before || space.steps() >= options.product_limit ||
                          space.remainder() == 0.0 || options.stop_token.stop_requested();
     if (is_over || (space.steps() >= wanted && is_accurate(space, options))) return space;

@@ -25,7 +25,7 @@ Lanczos::Lanczos(SymmetricOperator matrix, ConstVector start)
 void Lanczos::advance(Index steps, const std::stop_token& stop) {
   const Index last = std::min(this->steps() + steps, matrix_.size);
   basis_.conservativeResize(matrix_.size, std::max(last, this->steps()));
-  while (this->steps() < last && remainder_ > 0.0 && is_finite_ && !stop.stop_requested()) step();
+  while (this->steps() < last && remainder_ > 0.0 && !stop.stop_requested()) step();
   basis_.conservativeResize(matrix_.size, this->steps());
 }
 
@@ -34,10 +34,11 @@ void Lanczos::step() {
   basis_.col(at) = next_ / remainder_;
   next_ = matrix_.product(basis_.col(at));
   ++products_;
-  if (!next_.allFinite()) {
-    is_finite_ = false;
-    return;
-  }
+  if (!next_.allFinite())
+    throw NonFiniteError("curvature.not_finite",
+                         fmt::format("product {} of the matrix is not finite, so its spectrum means nothing. "
+                                     "Function::explain_nonfinite(x) names where that was born.",
+                                     products_));
   if (at > 0) {
     off_diagonal_.conservativeResize(at);
     off_diagonal_[at - 1] = remainder_;

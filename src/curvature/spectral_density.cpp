@@ -11,17 +11,13 @@
 #include <limits>
 
 #include "random_signs.hpp"
+#include "standard_error.hpp"
 
 namespace hesse {
 
 Quadrature quadrature(const SymmetricOperator& matrix, ConstVector start, Index steps, const std::stop_token& stop) {
   Lanczos space(matrix, start);
   space.advance(steps, stop);
-  if (!space.is_finite())
-    throw NonFiniteError("curvature.not_finite",
-                         fmt::format("product {} of the matrix is not finite, so its spectrum means nothing. "
-                                     "Function::explain_nonfinite(x) names where that was born.",
-                                     space.products()));
   if (space.steps() == 0) return {};
   Eigen::SelfAdjointEigenSolver<Matrix> solver;
   solver.computeFromTridiagonal(space.diagonal(), space.off_diagonal());
@@ -50,10 +46,7 @@ Estimate SpectralDensity::trace_of(const std::function<double(double)>& f) const
     const auto& [nodes, weights] = probes[static_cast<std::size_t>(k)];
     samples[k] = static_cast<double>(size) * weights.dot(nodes.unaryExpr(f));
   }
-  const double count = static_cast<double>(samples.size()), mean = samples.size() > 0 ? samples.mean() : NAN;
-  const double squares = (samples.array() - mean).square().sum();
-  const double error = count < 2 ? std::numeric_limits<double>::infinity() : std::sqrt(squares / (count * (count - 1)));
-  return {mean, error, products};
+  return {samples.size() > 0 ? samples.mean() : NAN, standard_error(samples), products};
 }
 
 Estimate SpectralDensity::log_determinant() const {

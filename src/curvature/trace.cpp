@@ -5,11 +5,8 @@
 #include <Eigen/QR>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-#include <limits>
-
 #include "random_signs.hpp"
+#include "standard_error.hpp"
 
 namespace hesse {
 
@@ -25,13 +22,6 @@ Matrix times(const SymmetricOperator& matrix, ConstMatrix columns) {
   Matrix result(matrix.size, columns.cols());
   for (Index j = 0; j < columns.cols(); ++j) result.col(j) = matrix.product(columns.col(j));
   return result;
-}
-
-/// Of the mean of independent numbers.
-double standard_error(const Vector& samples) {
-  const auto count = static_cast<double>(samples.size());
-  if (samples.size() < 2) return std::numeric_limits<double>::infinity();
-  return std::sqrt((samples.array() - samples.mean()).square().sum() / (count * (count - 1)));
 }
 
 Vector quadratic_forms(const SymmetricOperator& matrix, ConstMatrix probes) {

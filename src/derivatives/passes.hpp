@@ -26,15 +26,6 @@ inline constexpr std::array<const char*, directions_of_a_pass> four_products{"x_
 /// The products of a simplified gradient along several directions a pass, and what else is wanted of it.
 [[nodiscard]] Program several_products(const Program& gradient, const std::vector<std::string_view>& wanted);
 
-/// Fills the columns of products with those of the Hessian times the columns of directions, as many a pass as the
-/// program takes; whether all of them stand and are finite.
-///
-///   prepared   gives the program's cells, all but the directions filled
-///   run        runs it on the cells, and says whether the result stands; if not, nothing is done any more
-template <class Prepare, class Run>
-bool run_passes(const Program& program, ConstMatrix directions, Eigen::Ref<Matrix> products, const Prepare& prepared,
-                const Run& run);
-
 /// How the directions of a program lie in its cells: one behind the other, or side by side, those of a number together.
 class DirectionsOfAPass {
  public:
@@ -51,6 +42,11 @@ class DirectionsOfAPass {
   Index count_;
 };
 
+/// Fills the columns of products with those of the Hessian times the columns of directions, as many a pass as the
+/// program takes; whether all of them stand and are finite.
+///
+///   prepared   gives the program's cells, all but the directions filled
+///   run        runs it on the cells, and says whether the result stands; if not, nothing is done any more
 template <class Prepare, class Run>
 bool run_passes(const Program& program, ConstMatrix directions, Eigen::Ref<Matrix> products, const Prepare& prepared,
                 const Run& run) {

@@ -22,7 +22,8 @@ class Lanczos {
   Lanczos(SymmetricOperator matrix, ConstVector start);
 
   /// At most so many steps more. It ends early where the columns span all that the start vector reaches: then the
-  /// remainder is zero, and the eigenvalues of T are eigenvalues of H.
+  /// remainder is zero, and the eigenvalues of T are eigenvalues of H. Throws NonFiniteError for a product that is not
+  /// finite.
   ///
   /// Cost: a product a step, and 8 n m operations in step m. Memory: a column of n numbers a step.
   void advance(Index steps, const std::stop_token& stop = {});
@@ -33,8 +34,6 @@ class Lanczos {
   [[nodiscard]] const Vector& diagonal() const { return diagonal_; }          ///< of T
   [[nodiscard]] const Vector& off_diagonal() const { return off_diagonal_; }  ///< of T, steps() - 1 entries
   [[nodiscard]] double remainder() const { return remainder_; }               ///< the length of its only column
-  /// Whether all products were; if not, it ended before the first that was not.
-  [[nodiscard]] bool is_finite() const { return is_finite_; }
 
  private:
   void step();
@@ -45,7 +44,6 @@ class Lanczos {
   double remainder_;
   double scale_ = 0.0;
   Index products_ = 0;
-  bool is_finite_ = true;
 };
 
 }  // namespace hesse
