@@ -47,14 +47,6 @@ bool is_worth_lowering(const Tape& tape) {
   return tape.instructions() >= fewest_instructions && tape.guards().size() <= most_guards && can_lower(tape);
 }
 
-bool is_arithmetic_outside_loops(const Program& program) {
-  std::vector<Opcode> instructions;
-  for (const ProgramLoop& loop : program.loops)
-    for (const ProgramLine& line : loop.lines)
-      if (loop.trips == 1 && line.action == ProgramLine::Action::evaluate) instructions.push_back(line.opcode);
-  return is_nearly_all_arithmetic(instructions);
-}
-
 Program program_of(CompiledTape::Answer answer, const Program& lowered, std::size_t& lines_before) {
   using Answer = CompiledTape::Answer;
   const auto simplified = [&](const Program& program, const std::vector<std::string_view>& wanted) {
@@ -136,7 +128,7 @@ const CompiledTape::Form* CompiledTape::form(Answer answer, const Tape& tape, co
 
 void CompiledTape::lower_tape(const Tape& tape, Index asked) const {
   const bool has_machine_code = Machine::has_machine_code();
-  const Recurrences recurrences = has_machine_code ? Recurrences::where_arithmetic : Recurrences::as_straight_code;
+  const Recurrences recurrences = has_machine_code ? Recurrences::as_loops : Recurrences::as_straight_code;
   if (stage_ == Stage::unseen) {
     stage_ = Stage::settled;
     if (!is_worth_lowering(tape)) return;
@@ -150,7 +142,7 @@ void CompiledTape::lower_tape(const Tape& tape, Index asked) const {
     lowered_ = lower(tape, recurrences);
     const auto lines = static_cast<Index>(lowered_->lines()), instructions = static_cast<Index>(tape.instructions());
     evaluations_needed_ += evaluations_for_a_line_an_instruction * lines / instructions;
-    if (lowered_->lines() > most_straight_lines || !is_arithmetic_outside_loops(*lowered_)) lowered_.reset();
+    if (lowered_->lines() > most_straight_lines) lowered_.reset();
   }
 }
 
@@ -282,9 +274,9 @@ std::string CompiledTape::describe() const {
   for (std::size_t i = 0; i < forms_.size(); ++i) {
     if (!forms_[i].ready.load(std::memory_order_acquire)) continue;
     if (forms_[i].any_machine() == nullptr) {
-      text += fmt::format("{}: not compiled, {}\n", names[i],
-                          lowered_ ? "its blocks are too many: it is made of products"
-                                   : "it is neither loops nor plain arithmetic enough");
+      text +=
+          fmt::format("{}: not compiled, {}\n", names[i],
+                      lowered_ ? "its blocks are too many: it is made of products" : "it is too long without loops");
       continue;
     }
     const Machine& machine = *forms_[i].any_machine();

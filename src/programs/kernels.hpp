@@ -68,10 +68,15 @@ struct Kernels {
   using Accumulate = void (*)(double* lanes, const LaneTerm* terms, std::size_t term_count, const Bases& bases,
                               std::size_t count);
 
+  /// A row from machine code: as many vector registers full of numbers as it has arguments, one as its result.
+  using Call = void (*)();
+
   std::string_view name;
   std::array<std::array<Row, 16>, opcode_count> rows{};  ///< by opcode on variables
   std::array<AnyRow, opcode_count> any_rows{};
+  std::array<Call, opcode_count> calls{};  ///< null where rows run number by number, on more than one
   SineAndCosine sine_and_cosine = nullptr;
+  Call call_of_sine_and_cosine = nullptr;  ///< one number in, two registers out; null on lanes
   Sum sum = nullptr;
   Accumulate accumulate = nullptr;
 };
@@ -86,5 +91,7 @@ struct Kernels {
 
 /// All that this processor has, the best first, with rows that run number by number filled in.
 [[nodiscard]] std::vector<const Kernels*> all_kernels();
+/// One of them by its name, the best by none. Throws std::invalid_argument for a name that is not among them.
+[[nodiscard]] const Kernels& kernels_called(std::string_view name);
 
 }  // namespace hesse

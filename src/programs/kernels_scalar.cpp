@@ -4,10 +4,13 @@
 #include <hesse/numbers/functions.hpp>
 #include <hesse/programs/processor.hpp>
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 #include <cstdlib>
 #include <span>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -55,6 +58,18 @@ struct AddScalarRow {
   }
 };
 
+/// The row as a function of numbers, whatever their count.
+template <class Row>
+Kernels::Call call_of() {
+  return []<std::size_t... k>(std::index_sequence<k...>) {
+    double (*const function)(decltype(double(k))...) = [](decltype(double(k))... arguments) {
+      return evaluate<Row>(arguments...);
+    };
+    return reinterpret_cast<Kernels::Call>(function);
+  }
+  (std::make_index_sequence<arity_of<Row>>());
+}
+
 /// All rows, for one number: what stands still is read like what does not.
 struct AddRowOfOneNumber {
   Kernels& kernels;
@@ -66,8 +81,10 @@ struct AddRowOfOneNumber {
       return;  // never lowered
     else if constexpr (Variadic<Row>)
       kernels.any_rows[opcode] = any_row_kernel<Row>;
-    else
+    else {
       kernels.rows[opcode].fill(row_kernel<Row, 0>);
+      kernels.calls[opcode] = call_of<Row>();
+    }
   }
 };
 
@@ -78,6 +95,11 @@ void sine_and_cosine_of_one(double* sine, double* cosine, const double* x, std::
     cosine[i] = std::cos(at);
   }
 }
+
+struct SineAndCosine {
+  double sine, cosine;
+};
+SineAndCosine sine_and_cosine_of(double x) { return {std::sin(x), std::cos(x)}; }
 
 Kernels with_scalar_rows(const Kernels& vector) {
   Kernels kernels = vector;
@@ -92,6 +114,7 @@ const Kernels& one_number_kernels() {
     Kernels kernels = *baseline_kernels();
     for_each_row(AddRowOfOneNumber{kernels});
     kernels.sine_and_cosine = sine_and_cosine_of_one;
+    kernels.call_of_sine_and_cosine = reinterpret_cast<Kernels::Call>(sine_and_cosine_of);
     return kernels;
   }();
   return complete;
@@ -107,6 +130,12 @@ std::vector<const Kernels*> all_kernels() {
   std::vector<const Kernels*> result;
   for (const Kernels& kernels : complete) result.push_back(&kernels);
   return result;
+}
+
+const Kernels& kernels_called(std::string_view name) {
+  for (const Kernels* kernels : all_kernels())
+    if (name.empty() || kernels->name == name) return *kernels;
+  throw std::invalid_argument(fmt::format("this processor has no kernels called '{}'", name));
 }
 
 std::vector<std::string_view> processors() {

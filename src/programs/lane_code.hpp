@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// A stretch of a loop body as three-address code on lanes, without calls: what machine code is made from. One pass over
-// it serves as many iterations as a register has lanes, or a single one where iterations wait for one another.
+// A stretch of a loop body as three-address code on lanes: what machine code is made from. One pass over it serves as
+// many iterations as a register has lanes, or a single one where iterations wait for one another.
 #pragma once
 
 #include <hesse/programs/program.hpp>
 #include <hesse/tape/guard.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -44,14 +45,17 @@ struct LaneOperation {
     negate,
     absolute,
     square_root,
-    choose,        ///< the third where first and second compare, else the fourth
-    store,         ///< to a place
-    add_to_place,  ///< the same, on top of what is there
-    accumulate     ///< to the lanes of a sum; where iterations run side by side
+    choose,           ///< the third where first and second compare, else the fourth
+    call,             ///< a row of the table, by Kernels::calls
+    sine_and_cosine,  ///< both of one number: result and result + 1; where iterations wait for one another
+    store,            ///< to a place
+    add_to_place,     ///< the same, on top of what is there
+    accumulate        ///< to the lanes of a sum; where iterations run side by side
   };
   static constexpr std::uint32_t no_line = ~std::uint32_t{0};
   Kind kind;
   Comparison comparison = Comparison::less;  ///< of choose: less, less_equal or equal
+  Opcode row = 0;                            ///< of call
   std::array<LaneValue, 4> operands{};
   LaneValue result = 0;
   LanePlace place{};             ///< of store and add_to_place; side by side unless iterations run one after the other
@@ -60,6 +64,8 @@ struct LaneOperation {
 
   [[nodiscard]] std::size_t operand_count() const;
   [[nodiscard]] bool has_result() const { return kind < Kind::store; }
+  [[nodiscard]] bool has_place() const { return kind == Kind::store || kind == Kind::add_to_place; }
+  [[nodiscard]] bool is_call() const { return kind == Kind::call || kind == Kind::sine_and_cosine; }
 };
 
 /// Where a number of the code comes from. What memory gives is what it held when the iteration began.
@@ -75,13 +81,21 @@ struct LaneCode {
   std::vector<LaneOperation> operations;
   IterationOrder order = IterationOrder::any;
   bool runs_once = false;  ///< in order, for one iteration, and nothing that it reads is written by it
+
+  [[nodiscard]] bool has_calls() const { return std::ranges::any_of(operations, &LaneOperation::is_call); }
 };
+
+/// Those of the processor, or those for one number at a time.
+[[nodiscard]] inline const Kernels& kernels_for(IterationOrder order, const Kernels& on_lanes) {
+  return order == IterationOrder::any ? on_lanes : one_number_kernels();
+}
 
 inline std::size_t LaneOperation::operand_count() const {
   switch (kind) {
     case Kind::negate:
     case Kind::absolute:
     case Kind::square_root:
+    case Kind::sine_and_cosine:
     case Kind::store:
     case Kind::add_to_place:
     case Kind::accumulate:
@@ -90,6 +104,8 @@ inline std::size_t LaneOperation::operand_count() const {
       return 3;
     case Kind::choose:
       return 4;
+    case Kind::call:
+      return static_cast<std::size_t>(arity_of_opcode(row));
     default:
       return 2;
   }

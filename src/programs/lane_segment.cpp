@@ -51,8 +51,12 @@ bool LaneSegment::can_take(std::uint32_t i) const {
   if (line.is_sink())
     return part_ == Part::iterations && (is_in_order() || plan_.adds_to_sum(i) || lies_side_by_side(plan_.access(i)));
   if (line.action != Action::evaluate || plan_[i].is_uniform != (part_ == Part::standing)) return false;
-  if (plan_[i].twin != BodyPlan::never) return false;
-  return !plan_[i].chain.empty() || (arity_of_opcode(line.opcode) != 0 && has_lane_code(line.opcode));
+  if (plan_[i].twin != BodyPlan::never) return is_in_order();
+  return !plan_[i].chain.empty() || has_lane_code(line.opcode) || can_call(line.opcode);
+}
+
+bool LaneSegment::can_call(Opcode row) const {
+  return kernels_for(code_.order, *baseline_kernels()).calls[row] != nullptr;
 }
 
 bool LaneSegment::is_full() const {
@@ -69,8 +73,8 @@ bool LaneSegment::meets_an_addition(std::uint32_t i) const {
 }
 
 void LaneSegment::take(std::uint32_t i, std::uint32_t sum) {
-  lines_.push_back(i);
-  is_done_[i] = true;
+  if (is_done_[i]) return;  // with its twin
+  begin_line(i);
   const std::size_t first = code_.operations.size();
   if (plan_.line(i).is_sink())
     write_sink(i, sum);
@@ -79,14 +83,33 @@ void LaneSegment::take(std::uint32_t i, std::uint32_t sum) {
   name_operations(first, i);
 }
 
+void LaneSegment::begin_line(std::uint32_t i) {
+  lines_.push_back(i);
+  is_done_[i] = true;
+}
+
 void LaneSegment::write_line(std::uint32_t i) {
-  if (plan_[i].chain.empty()) {
-    std::array<LaneValue, 4> arguments{};
-    for (std::size_t k = 0; k < plan_.line(i).count; ++k) arguments[k] = number(plan_.operand(i, k));
-    values_[i] = *write_row(code_, plan_.line(i).opcode, arguments);
-  } else {
-    values_[i] = sum_of_chain(i);
-  }
+  if (plan_[i].twin != BodyPlan::never) return write_sine_and_cosine(i);
+  if (!plan_[i].chain.empty()) return name_number(i, sum_of_chain(i));
+  const Opcode row = plan_.line(i).opcode;
+  std::array<LaneValue, 4> arguments{};
+  for (std::size_t k = 0; k < plan_.line(i).count; ++k) arguments[k] = number(plan_.operand(i, k));
+  name_number(i, has_lane_code(row) ? *write_row(code_, row, arguments)
+                                    : LaneWriter(code_).write({.kind = Kind::call, .row = row, .operands = arguments}));
+}
+
+void LaneSegment::write_sine_and_cosine(std::uint32_t i) {
+  const std::uint32_t twin = plan_[i].twin;
+  const bool is_sine = plan_.is_row(i, opcode_of<rows::Sin>());
+  begin_line(twin);
+  const LaneValue sine = write(Kind::sine_and_cosine, number(plan_.operand(i, 0)));
+  code_.values.push_back({});
+  name_number(is_sine ? i : twin, sine);
+  name_number(is_sine ? twin : i, sine + 1);
+}
+
+void LaneSegment::name_number(std::uint32_t i, LaneValue value) {
+  values_[i] = value;
   known_.push_back(i);
   if (const std::uint32_t sink = plan_[i].store; sink != BodyPlan::never) {
     store(values_[i], {{Space::moving_cells, plan_.access(sink).base}});

@@ -50,7 +50,13 @@ class LaneSegment {
   /// A term of a sum: a line, or the product that was absorbed.
   LaneValue term(std::uint32_t line);
   LaneValue sum_of_chain(std::uint32_t i);
+  [[nodiscard]] bool can_call(Opcode row) const;
+  void begin_line(std::uint32_t i);
   void write_line(std::uint32_t i);
+  /// Both numbers of two lines.
+  void write_sine_and_cosine(std::uint32_t i);
+  /// The number of a line; it goes to the cells that it is stored to.
+  void name_number(std::uint32_t i, LaneValue value);
   void write_sink(std::uint32_t i, std::uint32_t sum);
   LaneValue write(LaneOperation::Kind kind, LaneValue a, LaneValue b = 0);
   void store(LaneValue value, const LanePlace& place);

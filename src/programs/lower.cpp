@@ -53,16 +53,12 @@ class Lowering {
   void add_stretch(const Segment& segment) {
     std::optional<RolledLoop> loop;
     if (segment.trips > 1) loop = roll(index_, segment);
-    if (loop && (!loop->is_recurrence() || becomes_loop(segment)))
+    if (loop && (!loop->is_recurrence() || has_recurrences_as_loops()))
       add_loop(segment, *loop);
     else
       add_straight(segment);
   }
-  /// Of a recurrence.
-  [[nodiscard]] bool becomes_loop(const Segment& segment) const {
-    if (recurrences_ != Recurrences::where_arithmetic) return recurrences_ == Recurrences::as_loops;
-    return is_nearly_all_arithmetic(tape_.opcodes().subspan(segment.first, segment.period));
-  }
+  [[nodiscard]] bool has_recurrences_as_loops() const { return recurrences_ == Recurrences::as_loops; }
   /// Behind the iterations that start it.
   void add_loop(const Segment& segment, const RolledLoop& loop) {
     if (loop.starts > 0) add_straight({segment.first, loop.starts * segment.period, 1});
@@ -164,7 +160,7 @@ class Lowering {
     const std::vector<Stretch> old = std::exchange(stretches_, {});
     for (std::size_t s = 0; s < old.size(); ++s) {
       const Segment& segment = old[s].segment;  // without the iterations that start the loop already
-      if (!old[s].loop || (s == which && !becomes_loop(segment))) {
+      if (!old[s].loop || (s == which && !has_recurrences_as_loops())) {
         add_straight(segment);
       } else if (s != which) {
         stretches_.push_back(old[s]);

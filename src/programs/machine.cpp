@@ -9,7 +9,6 @@
 #include <array>
 #include <functional>
 #include <iterator>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -40,12 +39,6 @@ struct MachineMemory;
 struct RegisterMemory;
 struct MachinePointers;
 
-const Kernels* kernels_called(std::string_view name) {
-  for (const Kernels* kernels : all_kernels())
-    if (name.empty() || kernels->name == name) return kernels;
-  throw std::invalid_argument(fmt::format("this processor has no kernels called '{}'", name));
-}
-
 /// The cells that are filled with x or stored to: what they held before does not matter.
 std::vector<bool> cells_written(const Program& program) {
   std::vector<bool> written(program.cells);
@@ -64,7 +57,7 @@ class LoopRun {
   LoopRun(const Program& program, const Kernels& kernels, const VectorCode& code, const NativeCode* native,
           const Bases& bases, double* lanes)
       : program_(program),
-        kernels_(code.order == IterationOrder::any ? kernels : one_number_kernels()),
+        kernels_(kernels_for(code.order, kernels)),
         code_(code),
         native_(native),
         lanes_(lanes),
@@ -191,12 +184,12 @@ void Machine::Code::translate(bool with_lane_codes) {
     std::ranges::move(loop.lane_codes, std::back_inserter(all));
     loop.lane_codes.clear();
   }
-  native = NativeCode::emit(all, kernels->name);
+  native = NativeCode::emit(all, *kernels);
   if (!native && !all.empty()) translate(false);
 }
 
 Machine::Machine(Program program, std::string_view processor, MachineCode machine_code) {
-  auto code = std::make_shared<Code>(Code{std::move(program), kernels_called(processor), {}, {}, {}});
+  auto code = std::make_shared<Code>(Code{std::move(program), &kernels_called(processor), {}, {}, {}});
   code->translate(machine_code == MachineCode::allowed && NativeCode::is_known(code->kernels->name));
   const std::vector<bool> written = cells_written(code->program);
   for (std::size_t cell = 0; cell < written.size(); ++cell) {
@@ -243,12 +236,6 @@ void Machine::run(std::span<double> cells, const RowBlock& block, int threads) c
   }
 }
 
-bool is_nearly_all_arithmetic(std::span<const Opcode> instructions) {
-  const auto calls =
-      std::ranges::count_if(instructions, [](Opcode each) { return !has_lane_code(on_variables(each)); });
-  return 12 * static_cast<std::size_t>(calls) <= instructions.size();
-}
-
 bool Machine::has_machine_code() { return NativeCode::is_known(all_kernels().front()->name); }
 
 const Program& Machine::program() const { return code_->program; }
@@ -282,7 +269,7 @@ std::string Machine::assembly() const {
     if (codes.empty()) continue;
     const auto words = [&](std::size_t, std::uint32_t line) { return program().text(loop, line); };
     const std::string head = Program::head(loop);
-    text += (head.empty() ? "once" : head) + '\n' + NativeCode::text(codes, processor(), words);
+    text += (head.empty() ? "once" : head) + '\n' + NativeCode::text(codes, *code_->kernels, words);
   }
   return text;
 }

@@ -206,6 +206,18 @@ inline void accumulate_kernel(double* lanes, const LaneTerm* terms, std::size_t 
   }
 }
 
+/// The row as a function of registers.
+template <class Row>
+Kernels::Call call_of() {
+  return []<std::size_t... k>(std::index_sequence<k...>) {
+    Doubles (*const function)(decltype(k, Doubles())...) = [](decltype(k, Doubles())... arguments) -> Doubles {
+      return evaluate<Row>(Pack(arguments)...).v;
+    };
+    return reinterpret_cast<Kernels::Call>(function);
+  }
+  (std::make_index_sequence<arity_of<Row>>());
+}
+
 struct MakeRow {
   Kernels& kernels;
 
@@ -216,11 +228,13 @@ struct MakeRow {
       return;
     else if constexpr (Variadic<RowType>)
       kernels.any_rows[opcode] = any_row_kernel<RowType>;
-    else
+    else {
+      kernels.calls[opcode] = call_of<RowType>();
       [&]<std::size_t... uniform>(std::index_sequence<uniform...>) {
         ((kernels.rows[opcode][uniform] = row_kernel<RowType, static_cast<unsigned>(uniform)>), ...);
       }
-    (std::make_index_sequence<(std::size_t{1} << arity_of<RowType>)-1>());
+      (std::make_index_sequence<(std::size_t{1} << arity_of<RowType>)-1>());
+    }
   }
 };
 

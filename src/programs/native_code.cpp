@@ -52,10 +52,11 @@ class Writing : asmjit::ErrorHandler {
     holder_.setErrorHandler(this);
     if (!failed_) holder_.attach(&assembler_);
   }
-  void write(const LaneCode& code, std::string_view processor, NativeEmitter::OnLine on_line = {}) {
+  void write(const LaneCode& code, const Kernels& kernels, NativeEmitter::OnLine on_line = {}) {
     if (failed_) return;
     starts_.push_back(assembler_.newLabel());
-    NativeEmitter(assembler_, code, processor, std::move(on_line)).emit(starts_.back());
+    NativeEmitter(assembler_, code, kernels_for(code.order, kernels), kernels.name, std::move(on_line))
+        .emit(starts_.back());
   }
   [[nodiscard]] bool finish() {
     return !failed_ && holder_.flatten() == asmjit::kErrorOk && holder_.resolveUnresolvedLinks() == asmjit::kErrorOk;
@@ -78,14 +79,14 @@ class Writing : asmjit::ErrorHandler {
 
 bool NativeCode::is_known(std::string_view processor) { return processor == "AVX-512" || processor == "AVX2"; }
 
-std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode> codes, std::string_view processor) {
+std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode> codes, const Kernels& kernels) {
   using asmjit::VirtMem::MemoryFlags;
-  if (!is_known(processor) || codes.empty() ||
+  if (!is_known(kernels.name) || codes.empty() ||
       !std::ranges::all_of(codes, [](const LaneCode& code) { return is_in_reach(code); }))
     return nullptr;
   const auto start = std::chrono::steady_clock::now();
   Writing writing;
-  for (const LaneCode& code : codes) writing.write(code, processor);
+  for (const LaneCode& code : codes) writing.write(code, kernels);
   if (!writing.finish()) return nullptr;
   asmjit::CodeHolder& holder = writing.holder();
 
@@ -106,12 +107,12 @@ std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode> cod
   return code;
 }
 
-std::string NativeCode::text(std::span<const LaneCode> codes, std::string_view processor, const Words& words) {
+std::string NativeCode::text(std::span<const LaneCode> codes, const Kernels& kernels, const Words& words) {
   Writing writing;
   asmjit::StringLogger logger;
   writing.holder().setLogger(&logger);
   for (std::size_t i = 0; i < codes.size(); ++i)
-    writing.write(codes[i], processor,
+    writing.write(codes[i], kernels,
                   [&](std::uint32_t line) { writing.assembler().comment(("; " + words(i, line)).c_str()); });
   return writing.finish() ? std::string(logger.data(), logger.dataSize()) : std::string();
 }
@@ -121,8 +122,8 @@ NativeCode::~NativeCode() { asmjit::VirtMem::release(pages_, bytes_); }
 #else
 
 bool NativeCode::is_known(std::string_view) { return false; }
-std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode>, std::string_view) { return nullptr; }
-std::string NativeCode::text(std::span<const LaneCode>, std::string_view, const Words&) { return {}; }
+std::shared_ptr<const NativeCode> NativeCode::emit(std::span<const LaneCode>, const Kernels&) { return nullptr; }
+std::string NativeCode::text(std::span<const LaneCode>, const Kernels&, const Words&) { return {}; }
 NativeCode::~NativeCode() = default;
 
 #endif

@@ -26,14 +26,14 @@ class NativeCode {
 
   /// Whether there may be code for this kind of processor.
   static bool is_known(std::string_view processor);
-  /// Null where the platform has none, or an array is out of reach.
+  /// Null where the platform has none, or an array is out of reach. The kernels are those of the processor.
   /// Cost: linear in the operations.
-  static std::shared_ptr<const NativeCode> emit(std::span<const LaneCode> codes, std::string_view processor);
+  static std::shared_ptr<const NativeCode> emit(std::span<const LaneCode> codes, const Kernels& kernels);
 
   /// The same for reading: instructions, and before each group of them the line of the body that they are there for, in
   /// the words of the caller.
   using Words = std::function<std::string(std::size_t code, std::uint32_t line)>;
-  static std::string text(std::span<const LaneCode> codes, std::string_view processor, const Words& words);
+  static std::string text(std::span<const LaneCode> codes, const Kernels& kernels, const Words& words);
 
   NativeCode(const NativeCode&) = delete;
   NativeCode& operator=(const NativeCode&) = delete;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <span>
 
 namespace hesse {
 
@@ -25,9 +26,10 @@ bool may_meet(const LanePlace& a, const LanePlace& b) {
 
 }  // namespace
 
-NativeEmitter::NativeEmitter(x86::Assembler& assembler, const LaneCode& code, std::string_view processor,
-                             OnLine on_line)
+NativeEmitter::NativeEmitter(x86::Assembler& assembler, const LaneCode& code, const Kernels& kernels,
+                             std::string_view processor, OnLine on_line)
     : code_(code),
+      kernels_(kernels),
       on_line_(std::move(on_line)),
       pool_(assembler),
       target_(native_target(processor, code.order, assembler, pool_)),
@@ -45,7 +47,7 @@ void NativeEmitter::emit(const asmjit::Label& start) {
   find_uses();
   if (code_.order != IterationOrder::any && !code_.runs_once) {
     find_early_reads();
-    find_carried();
+    if (!code_.has_calls()) find_carried();
   }
   frame_.begin_iteration();
   for (std::size_t i = 0; i < code_.operations.size(); ++i) emit_operation(i);
@@ -86,7 +88,7 @@ void NativeEmitter::find_early_reads() {
 }
 
 /// What an iteration writes and the next one reads stays in a register as well: to read it back from memory would take
-/// longer than most operations. So does a sum in one place.
+/// longer than most operations, if not than calls. So does a sum in one place.
 void NativeEmitter::find_carried() {
   std::size_t left = target_->registers() / 3;
   for (std::uint32_t write = 0; write < code_.operations.size() && left > 0; ++write) {
@@ -156,6 +158,9 @@ void NativeEmitter::emit_operation(std::size_t index) {
       return emit_fused(operation);
     case Kind::choose:
       return emit_choice(operation);
+    case Kind::call:
+    case Kind::sine_and_cosine:
+      return emit_call(operation);
     case Kind::store:
     case Kind::add_to_place:
       return emit_store(index);
@@ -235,6 +240,36 @@ void NativeEmitter::emit_store(std::size_t index) {
   release(operation);
 }
 
+/// A call leaves no vector register as it was.
+void NativeEmitter::emit_call(const LaneOperation& operation) {
+  for (std::size_t k = 0; k < operation.operand_count(); ++k)
+    if (is_gathered(operation.operands[k])) in_register(operation.operands[k]);
+  for (std::size_t reg = 0; reg < holds_.size(); ++reg)
+    if (is_held(reg) && states_[holds_[reg]].next_use != never) keep(holds_[reg]);
+  place_arguments(operation);
+  for (std::size_t reg = 0; reg < holds_.size(); ++reg)
+    if (is_held(reg)) states_[holds_[reg]].reg = -1;
+  const bool is_pair = operation.kind == Kind::sine_and_cosine;
+  frame_.call(is_pair ? kernels_.call_of_sine_and_cosine : kernels_.calls[operation.row]);
+  free_.clear();
+  for (std::size_t reg = target_->registers(); reg-- > (is_pair ? 2u : 1u);) free_.push_back(reg);
+  hold(0, operation.result);
+  if (is_pair) hold(1, operation.result + 1);
+}
+
+/// Into the first registers. What lies there, but not where it should, takes the way by the stack.
+void NativeEmitter::place_arguments(const LaneOperation& operation) {
+  const std::span arguments(operation.operands.data(), operation.operand_count());
+  for (std::size_t reg = 0; reg < arguments.size(); ++reg) {
+    const LaneValue value = holds_[reg];
+    if (!is_held(reg) || value == arguments[reg] || std::ranges::find(arguments, value) == arguments.end()) continue;
+    keep(value);
+    states_[value].reg = -1;
+  }
+  for (std::size_t k = 0; k < arguments.size(); ++k)
+    if (states_[arguments[k]].reg != static_cast<std::int8_t>(k)) load(target_->reg(k), arguments[k]);
+}
+
 NativeEmitter::Vec NativeEmitter::in_register(LaneValue value) {
   if (states_[value].reg < 0) {
     const std::size_t reg = free_register();
@@ -294,12 +329,20 @@ std::size_t NativeEmitter::free_register() {
     if (furthest == holds_.size() || states_[holds_[reg]].next_use > states_[holds_[furthest]].next_use) furthest = reg;
   }
   State& state = states_[holds_[furthest]];
-  if (!state.can_be_read_again && state.slot < 0 && state.next_use != never) {
-    state.slot = frame_.new_slot();
-    target_->store(frame_.slot(state.slot), target_->reg(furthest), Form::image);
-  }
+  if (state.next_use != never) keep(holds_[furthest]);
   state.reg = -1;
   return furthest;
+}
+
+bool NativeEmitter::is_held(std::size_t reg) const {
+  return holds_[reg] != never && states_[holds_[reg]].reg == static_cast<std::int8_t>(reg);
+}
+
+void NativeEmitter::keep(LaneValue value) {
+  State& state = states_[value];
+  if (state.can_be_read_again || state.slot >= 0) return;
+  state.slot = frame_.new_slot();
+  target_->store(frame_.slot(state.slot), target_->reg(static_cast<std::size_t>(state.reg)), Form::image);
 }
 
 /// A register for the result. It may be that of an operand with no use behind this operation.

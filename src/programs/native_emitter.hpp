@@ -29,8 +29,9 @@ class NativeEmitter {
   /// What is told of the lines that operations are there for, each before its first instruction.
   using OnLine = std::function<void(std::uint32_t line)>;
 
-  NativeEmitter(asmjit::x86::Assembler& assembler, const LaneCode& code, std::string_view processor,
-                OnLine on_line = {});
+  /// kernels: those that the code may call.
+  NativeEmitter(asmjit::x86::Assembler& assembler, const LaneCode& code, const Kernels& kernels,
+                std::string_view processor, OnLine on_line = {});
 
   /// Appends the function; the label is where it starts.
   void emit(const asmjit::Label& start);
@@ -61,6 +62,8 @@ class NativeEmitter {
   void emit_fused(const LaneOperation& operation);
   void emit_choice(const LaneOperation& operation);
   void emit_store(std::size_t index);
+  void emit_call(const LaneOperation& operation);
+  void place_arguments(const LaneOperation& operation);
 
   /// A register that holds the number, which stays in it.
   Vec in_register(LaneValue value);
@@ -72,6 +75,10 @@ class NativeEmitter {
   Mem memory_of(LaneValue value);
   void load(const Vec& to, LaneValue value);
 
+  /// Whether a number is in the register.
+  [[nodiscard]] bool is_held(std::size_t reg) const;
+  /// Puts a number that is in a register on the stack too, unless it can be read again from somewhere.
+  void keep(LaneValue value);
   /// A free register; numbers that this operation reads keep theirs while they are needed.
   std::size_t free_register();
   Vec new_result(const LaneOperation& operation);
@@ -83,6 +90,7 @@ class NativeEmitter {
   void release(const LaneOperation& operation);
 
   const LaneCode& code_;
+  const Kernels& kernels_;
   OnLine on_line_;
   std::uint32_t line_ = LaneOperation::no_line;
   NativePool pool_;

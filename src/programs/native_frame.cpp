@@ -16,11 +16,14 @@ namespace x86 = asmjit::x86;
 const x86::Gp bases = x86::rdi, iteration = x86::rsi, end = x86::rdx, lanes_of_sums = x86::rcx;
 const x86::Gp temporary = x86::rdi, at = x86::rax;
 const x86::Gp for_spaces[] = {x86::r8, x86::r9, x86::r10, x86::r11, x86::rbx, x86::rbp, x86::r12, x86::r13};
+const x86::Gp for_spaces_with_calls[] = {x86::rbx, x86::rbp, x86::r12, x86::r13, x86::r8, x86::r9, x86::r10, x86::r11};
 const x86::Gp for_indices[] = {x86::r14, x86::r15};
 const x86::Gp lanes_here = x86::r14;  // of functions with sums
 const x86::Gp saved[] = {x86::rbx, x86::rbp, x86::r12, x86::r13, x86::r14, x86::r15};
 
 constexpr std::int32_t bytes_of_number = sizeof(double);
+constexpr std::int32_t bytes_of_lanes = 64;       // that are in range, while a function is called
+constexpr std::int32_t bytes_around_calls = 128;  // with those of general registers; whole vector registers
 constexpr std::int32_t bytes_of_sum = sum_lanes * sizeof(double);
 
 std::int32_t bytes_of(Reference place) { return static_cast<std::int32_t>(place.offset()) * bytes_of_number; }
@@ -39,9 +42,29 @@ NativeFrame::NativeFrame(x86::Assembler& assembler, NativeTarget& target, Native
       pool_(pool),
       order_(code.order),
       has_sums_(adds_to_sums(code)),
+      has_calls_(code.has_calls()),
       body_(assembler.newLabel()) {
   for (const Gp& reg : for_indices)
     if (!has_sums_ || reg != lanes_here) indices_.push_back({reg});
+  if (has_calls_) find_kept(code);
+}
+
+/// General registers that are not the caller's, and that are needed behind calls.
+void NativeFrame::find_kept(const LaneCode& code) {
+  bool has_scattered = false;
+  const auto note = [&](const LanePlace& place) {
+    base_of(place.reference);
+    has_scattered = has_scattered || place.is_scattered();
+  };
+  for (const LaneSource& source : code.values)
+    if (source.kind == LaneSource::Kind::memory) note(source.place);
+  for (const LaneOperation& operation : code.operations)
+    if (operation.has_place()) note(operation.place);
+  kept_in_calls_ = {at, end};
+  if (has_scattered) kept_in_calls_.push_back(iteration);
+  if (has_sums_) kept_in_calls_.push_back(lanes_of_sums);
+  for (const std::uint32_t space : used_)
+    if (std::ranges::find(saved, bases_[space]) == std::end(saved)) kept_in_calls_.push_back(bases_[space]);
 }
 
 void NativeFrame::begin_iteration() {
@@ -83,10 +106,11 @@ void NativeFrame::emit_prologue(const asmjit::Label& start) {
   a_.bind(start);
   for (const Gp& reg : saved)
     if (uses(reg)) a_.push(reg);
-  if (slots_ > 0) {
+  if (slots_ > 0 || has_calls_) {
+    constexpr std::int32_t alignment_of_calls = 16;
     a_.mov(at, x86::rsp);
-    a_.sub(x86::rsp, (slots_ + 1) * target_.bytes_of_register());
-    a_.and_(x86::rsp, -target_.bytes_of_register());
+    a_.sub(x86::rsp, (has_calls_ ? bytes_around_calls : 0) + (slots_ + 1) * target_.bytes_of_register());
+    a_.and_(x86::rsp, -std::max(target_.bytes_of_register(), alignment_of_calls));
     a_.mov(slot(slots_), at);
   }
   for (const std::uint32_t space : used_) a_.mov(bases_[space], x86::ptr(bases, static_cast<std::int32_t>(space) * 8));
@@ -102,7 +126,7 @@ void NativeFrame::emit_prologue(const asmjit::Label& start) {
 }
 
 void NativeFrame::emit_epilogue() {
-  if (slots_ > 0) a_.mov(x86::rsp, slot(slots_));
+  if (slots_ > 0 || has_calls_) a_.mov(x86::rsp, slot(slots_));
   for (const Gp& reg : std::views::reverse(saved))
     if (uses(reg)) a_.pop(reg);
   if (!is_scalar()) a_.vzeroupper();
@@ -113,7 +137,8 @@ bool NativeFrame::uses(const Gp& reg) const {
   const auto is_it = [&](const Gp& other) { return other == reg; };
   if (std::ranges::any_of(indices_, [&](const Index& index) { return index.is_known() && index.reg == reg; }))
     return true;
-  return (has_sums_ && reg == lanes_here) || std::any_of(for_spaces, for_spaces + used_.size(), is_it);
+  const auto* const spaces = has_calls_ ? for_spaces_with_calls : for_spaces;
+  return (has_sums_ && reg == lanes_here) || std::any_of(spaces, spaces + used_.size(), is_it);
 }
 
 x86::Mem NativeFrame::entry(const LanePlace& place) {
@@ -141,7 +166,19 @@ void NativeFrame::gather(const NativeTarget::Vec& to, const LanePlace& place) {
   target_.gather(to, temporary, offset, pool_.words({pair(0), pair(2), pair(4), pair(6)}), true);
 }
 
-x86::Mem NativeFrame::slot(std::int32_t index) const { return x86::ptr(x86::rsp, index * target_.bytes_of_register()); }
+void NativeFrame::call(Kernels::Call function) {
+  const auto kept = [](std::size_t i) { return x86::ptr(x86::rsp, bytes_of_lanes + static_cast<std::int32_t>(8 * i)); };
+  target_.keep_lanes(x86::ptr(x86::rsp));
+  for (std::size_t i = 0; i < kept_in_calls_.size(); ++i) a_.mov(kept(i), kept_in_calls_[i]);
+  a_.mov(temporary, reinterpret_cast<std::uintptr_t>(function));
+  a_.call(temporary);
+  for (std::size_t i = 0; i < kept_in_calls_.size(); ++i) a_.mov(kept_in_calls_[i], kept(i));
+  target_.restore_lanes(x86::ptr(x86::rsp));
+}
+
+x86::Mem NativeFrame::slot(std::int32_t index) const {
+  return x86::ptr(x86::rsp, (has_calls_ ? bytes_around_calls : 0) + index * target_.bytes_of_register());
+}
 
 x86::Mem NativeFrame::sum(std::uint32_t index) const {
   return x86::ptr(lanes_here, static_cast<std::int32_t>(index) * bytes_of_sum);
@@ -150,7 +187,7 @@ x86::Mem NativeFrame::sum(std::uint32_t index) const {
 x86::Gp NativeFrame::base_of(Reference place) {
   const auto space = static_cast<std::uint32_t>(place.space());
   if (std::ranges::find(used_, space) == used_.end()) {
-    bases_[space] = for_spaces[used_.size()];
+    bases_[space] = (has_calls_ ? for_spaces_with_calls : for_spaces)[used_.size()];
     used_.push_back(space);
   }
   return bases_[space];

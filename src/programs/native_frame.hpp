@@ -36,6 +36,8 @@ class NativeFrame {
   Mem entry(const LanePlace& place);
   /// Reads entries that do not lie side by side onto lanes.
   void gather(const NativeTarget::Vec& to, const LanePlace& place);
+  /// Calls a function. General registers are afterwards as before, vector registers are not.
+  void call(Kernels::Call function);
   /// A place on the stack for a register.
   std::int32_t new_slot() { return slots_++; }
   [[nodiscard]] Mem slot(std::int32_t index) const;
@@ -51,6 +53,7 @@ class NativeFrame {
   };
 
   [[nodiscard]] bool is_scalar() const { return target_.lanes() == 1; }
+  void find_kept(const LaneCode& code);
   Gp base_of(Reference place);
   Gp index_of(const LanePlace& place);
   [[nodiscard]] bool uses(const Gp& reg) const;
@@ -61,9 +64,11 @@ class NativeFrame {
   NativePool& pool_;
   IterationOrder order_;
   bool has_sums_;
+  bool has_calls_;
   asmjit::Label body_;
   std::array<Gp, 8> bases_;          ///< of spaces that are used
   std::vector<std::uint32_t> used_;  ///< spaces, in the order of their registers
+  std::vector<Gp> kept_in_calls_;
   std::vector<Index> indices_;
   std::size_t next_index_ = 0;
   std::vector<std::pair<NativeTarget::Vec, LanePlace>> carried_;

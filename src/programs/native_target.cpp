@@ -70,6 +70,8 @@ class Avx512 final : public NativeTarget {
     a_.bzhi(temporary.r32(), temporary.r32(), count.r32());
     a_.kmovw(in_range, temporary.r32());
   }
+  void keep_lanes(const Mem& place) override { a_.kmovw(place, in_range); }
+  void restore_lanes(const Mem& place) override { a_.kmovw(in_range, place); }
 
  private:
   const x86::KReg in_range = x86::k1, chosen = x86::k2;
@@ -138,6 +140,8 @@ class Avx2 final : public NativeTarget {
     a_.vpbroadcastq(in_range, in_range.xmm());
     a_.vpcmpgtq(in_range, in_range, pool_.words({0, 1, 2, 3}));
   }
+  void keep_lanes(const Mem& place) override { a_.vmovdqu(place, in_range); }
+  void restore_lanes(const Mem& place) override { a_.vmovdqu(in_range, place); }
 
  private:
   static constexpr int even_words = 0b10'00'10'00;
@@ -183,6 +187,8 @@ class Scalar final : public NativeTarget {
   void accumulate(const Mem&, const Vec&) override {}
   void use_all_lanes() override {}
   void use_lanes(const Gp&, const Gp&) override {}
+  void keep_lanes(const Mem&) override {}
+  void restore_lanes(const Mem&) override {}
 
  private:
   const x86::KReg chosen = x86::k2;

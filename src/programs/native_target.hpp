@@ -69,6 +69,9 @@ class NativeTarget {
   /// All lanes are in range; then only as many as a general register says.
   virtual void use_all_lanes() = 0;
   virtual void use_lanes(const Gp& count, const Gp& temporary) = 0;
+  /// Which lanes are in range, around a call.
+  virtual void keep_lanes(const Mem& place) = 0;
+  virtual void restore_lanes(const Mem& place) = 0;
 
  protected:
   NativeTarget(asmjit::x86::Assembler& assembler, NativePool& pool, std::int32_t lanes, std::size_t registers)

@@ -2,8 +2,6 @@
 //
 // Lane codes as machine code, on every kind of processor that has some: the same bits as plain C++ that does the same
 // in the same order. How many random ones and which: see random_programs.hpp.
-#include <hesse/programs/processor.hpp>
-
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -11,7 +9,6 @@
 #include <chrono>
 #include <cmath>
 #include <programs/native_code.hpp>
-#include <string_view>
 #include <support/random_programs.hpp>
 #include <vector>
 
@@ -24,10 +21,12 @@ namespace {
 using Kind = LaneOperation::Kind;
 constexpr IterationOrder orders[] = {IterationOrder::any, IterationOrder::forward, IterationOrder::backward};
 
-std::vector<std::string_view> processors_with_code() {
-  std::vector<std::string_view> names = processors();
-  std::erase_if(names, [](std::string_view name) { return !NativeCode::is_known(name); });
-  return names;
+/// Of the processors that have machine code.
+std::vector<Kernels> kernels_with_code() {
+  std::vector<Kernels> all;
+  for (const Kernels* kernels : all_kernels())
+    if (NativeCode::is_known(kernels->name)) all.push_back(*kernels);
+  return all;
 }
 
 /// NaNs may differ in sign and payload: sums commute.
@@ -42,10 +41,11 @@ struct Run {
 };
 
 /// Whether machine code leaves the same memory as plain C++.
-bool does_as_plain(const LaneCode& code, std::string_view processor, std::uint64_t seed, Run run) {
+bool does_as_plain(const LaneCode& code, const Kernels& kernels, std::uint64_t seed, Run run) {
   const LaneMemory expected(seed), found(seed);
-  run_plainly(code, expected.bases(run.first), run.first, run.count, expected.lanes().data());
-  const auto native = NativeCode::emit({&code, 1}, processor);
+  run_plainly(code, kernels_for(code.order, kernels), expected.bases(run.first), run.first, run.count,
+              expected.lanes().data());
+  const auto native = NativeCode::emit({&code, 1}, kernels);
   BOOST_REQUIRE(native != nullptr);
   native->function(0)(found.bases(run.first).data(), run.first, run.count, found.lanes().data());
   bool same = same_bits(found.lanes(), expected.lanes());
@@ -75,17 +75,17 @@ BOOST_AUTO_TEST_CASE(random_lane_codes_do_as_plain_code_does) {
     const std::size_t live = between(1, made % 8 == 0 ? 500 : 40);
     const RandomLaneCode random_code(seed, order, live);
     const Run run{between(0, LaneMemory::most_first), between(1, LaneMemory::longest_run)};
-    for (const std::string_view processor : processors_with_code())
-      BOOST_TEST(does_as_plain(random_code.code(), processor, seed, run),
+    for (const Kernels& kernels : kernels_with_code())
+      BOOST_TEST(does_as_plain(random_code.code(), kernels, seed, run),
                  "seed " << seed << ", order " << made % std::size(orders) << ", " << live << " live values, "
-                         << run.count << " iterations from " << run.first << ", on " << processor);
+                         << run.count << " iterations from " << run.first << ", on " << kernels.name);
   }
 }
 
 // x[t + 1] = a[t] x[t] + b[t] and its adjoint, written down here once more.
 BOOST_AUTO_TEST_CASE(recurrences_run_in_their_order) {
   constexpr std::size_t count = 30;
-  for (const std::string_view processor : processors_with_code()) {
+  for (const Kernels& kernels : kernels_with_code()) {
     std::vector<double> cells(3 * count + 1), expected;
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = 0.01 * static_cast<double>(i) - 0.3;
     expected = cells;
@@ -104,19 +104,19 @@ BOOST_AUTO_TEST_CASE(recurrences_run_in_their_order) {
                                       {{.kind = Kind::multiply, .operands = {0, 1}, .result = 2},
                                        {.kind = Kind::add_to_place, .operands = {2}, .place = {xs}}},
                                       IterationOrder::backward)};
-    const auto native = NativeCode::emit(codes, processor);
+    const auto native = NativeCode::emit(codes, kernels);
     BOOST_REQUIRE(native != nullptr);
     Bases bases{};
     bases[static_cast<std::size_t>(Space::moving_cells)] = cells.data();
     for (std::size_t code = 0; code < std::size(codes); ++code) native->function(code)(bases.data(), 0, count, nullptr);
-    BOOST_TEST(same_bits(cells, expected), processor);
+    BOOST_TEST(same_bits(cells, expected), kernels.name);
   }
 }
 
 // Each iteration adds to the place that the one before has added to, and reads another that is written meanwhile.
 BOOST_AUTO_TEST_CASE(iterations_that_meet_in_a_place_run_one_after_the_other) {
   const std::vector<std::uint32_t> table{0, 0, 3, 0, 3, 1, 1, 0, 2, 2};
-  for (const std::string_view processor : processors_with_code()) {
+  for (const Kernels& kernels : kernels_with_code()) {
     std::vector<double> cells(24), expected;
     for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = 1.0 / static_cast<double>(i + 1);
     expected = cells;
@@ -136,26 +136,26 @@ BOOST_AUTO_TEST_CASE(iterations_that_meet_in_a_place_run_one_after_the_other) {
                                    {.kind = Kind::store, .operands = {5}, .place = running},
                                    {.kind = Kind::add_to_place, .operands = {0}, .place = fixed}},
                                   IterationOrder::forward);
-    const auto native = NativeCode::emit({&code, 1}, processor);
+    const auto native = NativeCode::emit({&code, 1}, kernels);
     BOOST_REQUIRE(native != nullptr);
     double scalar = 0.0;
     Bases bases{};
     bases[static_cast<std::size_t>(Space::cells)] = cells.data();
     bases[static_cast<std::size_t>(Space::scalars)] = &scalar;
     native->function(0)(bases.data(), 2, table.size() - 2, nullptr);
-    BOOST_TEST(same_bits(cells, expected), processor);
-    BOOST_TEST(scalar == sum, processor);
+    BOOST_TEST(same_bits(cells, expected), kernels.name);
+    BOOST_TEST(scalar == sum, kernels.name);
   }
 }
 
 BOOST_AUTO_TEST_CASE(places_out_of_reach_have_no_machine_code) {
-  for (const std::string_view processor : processors_with_code())
+  for (const Kernels& kernels : kernels_with_code())
     for (const LanePlace& far :
          {LanePlace{{Space::cells, std::size_t{1} << 28}}, LanePlace{{Space::cells, 0}, 1 << 28}}) {
       const LaneCode code =
           writing({reading(far)}, {{.kind = Kind::store, .operands = {0}, .place = {{Space::cells, 0}}}},
                   IterationOrder::forward);
-      BOOST_TEST(NativeCode::emit({&code, 1}, processor) == nullptr, processor);
+      BOOST_TEST(NativeCode::emit({&code, 1}, kernels) == nullptr, kernels.name);
     }
 }
 

@@ -48,7 +48,8 @@ class LaneMemory {
 };
 
 /// What a lane code does, in plain C++.
-inline void run_plainly(const LaneCode& code, const Bases& bases, std::size_t first, std::size_t count, double* lanes) {
+inline void run_plainly(const LaneCode& code, const Kernels& kernels, const Bases& bases, std::size_t first,
+                        std::size_t count, double* lanes) {
   std::vector<double> values(code.values.size());
   const auto entry = [&](const LanePlace& place, std::size_t i) -> double& {
     double* const start = place.reference.in(bases);
@@ -63,6 +64,11 @@ inline void run_plainly(const LaneCode& code, const Bases& bases, std::size_t fi
       return operation.comparison == Comparison::less_equal ? operand(0) <= operand(1) : operand(0) == operand(1);
     };
     double& y = values[operation.result];
+    const auto call = [&] {
+      const double numbers[] = {operand(0), operand(1), operand(2), operand(3)};
+      const double* const arguments[] = {numbers, numbers + 1, numbers + 2, numbers + 3};
+      kernels.rows[operation.row][0](&y, arguments, 1);
+    };
     switch (operation.kind) {
         // clang-format off
       case LaneOperation::Kind::add:          y = operand(0) + operand(1); break;
@@ -74,6 +80,8 @@ inline void run_plainly(const LaneCode& code, const Bases& bases, std::size_t fi
       case LaneOperation::Kind::absolute:     y = std::abs(operand(0)); break;
       case LaneOperation::Kind::square_root:  y = std::sqrt(operand(0)); break;
       case LaneOperation::Kind::choose:       y = holds() ? operand(2) : operand(3); break;
+      case LaneOperation::Kind::call:         call(); break;
+      case LaneOperation::Kind::sine_and_cosine: kernels.sine_and_cosine(&y, &y + 1, &values[operation.operands[0]], 1); break;
       case LaneOperation::Kind::store:        entry(operation.place, i) = operand(0); break;
       case LaneOperation::Kind::add_to_place: entry(operation.place, i) += operand(0); break;
       case LaneOperation::Kind::accumulate:   lanes[operation.sum * sum_lanes + i % sum_lanes] += operand(0); break;
@@ -101,6 +109,7 @@ class RandomLaneCode {
       for (std::uint32_t& entry : table = std::vector<std::uint32_t>(LaneMemory::entries)) entry = below(half);
     is_near_ = below(2) == 0;
     way_ = below(4);
+    has_calls_ = below(2) == 0;
     while (live_.size() < live) add_value();
     while (live_.size() > 1 || code_.operations.empty()) use_values();
     write();
@@ -186,12 +195,18 @@ class RandomLaneCode {
   }
   void compute() {
     static constexpr Comparison comparisons[] = {Comparison::less, Comparison::less_equal, Comparison::equal};
+    static constexpr Opcode called[] = {opcode_of<rows::Exp>(), opcode_of<rows::Log1p>(), opcode_of<rows::Erf>(),
+                                        opcode_of<rows::Pow>(), opcode_of<rows::Atan2>(), opcode_of<rows::Hypot>()};
     LaneOperation operation{.kind = static_cast<Kind>(below(static_cast<std::size_t>(Kind::store))),
-                            .comparison = comparisons[below(std::size(comparisons))]};
+                            .comparison = comparisons[below(std::size(comparisons))],
+                            .row = called[below(std::size(called))]};
+    if (operation.is_call() && !has_calls_) operation.kind = Kind::fused;
+    if (operation.kind == Kind::sine_and_cosine && !is_ordered()) operation.kind = Kind::call;
     for (std::size_t k = 0; k < operation.operand_count(); ++k) operation.operands[k] = any_value();
     operation.result = new_value({});
     code_.operations.push_back(operation);
     live_.push_back(operation.result);
+    if (operation.kind == Kind::sine_and_cosine) live_.push_back(new_value({}));
   }
   void write() {
     LaneOperation operation{.kind = static_cast<Kind>(static_cast<std::uint32_t>(Kind::store) + below(3))};
@@ -210,6 +225,7 @@ class RandomLaneCode {
   std::array<std::vector<std::uint32_t>, 2> tables_;
   LaneCode code_;
   std::vector<LaneValue> live_;
+  bool has_calls_ = false;
   bool is_ending_ = false;
   bool is_near_ = false;   ///< whether places are few: what an iteration writes the next one often reads
   std::uint32_t way_ = 0;  ///< in which these move

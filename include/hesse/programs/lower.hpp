@@ -18,7 +18,6 @@ namespace hesse {
 /// called for one number at a time.
 enum class Recurrences {
   as_loops,
-  where_arithmetic,  ///< as loops, if nearly all of the body becomes machine code where there is some
   as_straight_code
 };
 

@@ -18,10 +18,6 @@ namespace hesse {
 /// are called, one for each instruction.
 enum class MachineCode { allowed, none };
 
-/// Whether nearly all of some instructions become machine code where there is some. The others are called: for one
-/// number that takes as long as a sweep over a dozen instructions.
-[[nodiscard]] bool is_nearly_all_arithmetic(std::span<const Opcode> instructions);
-
 /// A program, translated. It never changes, so any number of threads may run it.
 class Machine {
  public:
