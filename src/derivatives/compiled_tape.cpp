@@ -276,7 +276,7 @@ std::string CompiledTape::describe() const {
     if (forms_[i].any_machine() == nullptr) {
       text +=
           fmt::format("{}: not compiled, {}\n", names[i],
-                      lowered_ ? "its blocks are too many: it is made of products" : "it is too long without loops");
+                      lowered_ ? "its blocks are too many: it is made of products" : "it is short, or long without loops");
       continue;
     }
     const Machine& machine = *forms_[i].any_machine();

@@ -142,7 +142,7 @@ void BodyPlan::find_order() {
 
 void BodyPlan::find_last_uses() {
   for (const std::uint32_t i : order_)
-    if (!plans_[i].is_absorbed)
+    if (!plans_[i].is_absorbed && !is_made_with_twin(i))
       for_each_read(i, [&](std::uint32_t used) {
         plans_[used].last_use = i;
         plans_[used].is_read_in_iterations = plans_[used].is_read_in_iterations || !plans_[i].is_uniform;

@@ -37,7 +37,8 @@ class BodyPlan {
   /// In which order the iterations run; a single one is in order, and nothing in it is uniform.
   [[nodiscard]] IterationOrder iteration_order() const { return runs_once() ? IterationOrder::forward : loop_.order; }
   [[nodiscard]] bool runs_in_order() const { return iteration_order() != IterationOrder::any; }
-  [[nodiscard]] bool runs_once() const { return loop_.trips == 1; }
+  [[nodiscard]] std::size_t trips() const { return loop_.trips; }
+  [[nodiscard]] bool runs_once() const { return trips() == 1; }
   /// Lines in the order in which they run.
   [[nodiscard]] const std::vector<std::uint32_t>& order() const { return order_; }
 
@@ -50,6 +51,8 @@ class BodyPlan {
   }
   /// The access of a line that is none of evaluate.
   [[nodiscard]] const CellAccess& access(std::uint32_t i) const { return loop_.accesses[line(i).access]; }
+  /// Whether the number is there before it is the line's turn.
+  [[nodiscard]] bool is_made_with_twin(std::uint32_t i) const { return plans_[i].twin < i; }
   /// A sink that adds to one cell in every iteration, in no order.
   [[nodiscard]] bool adds_to_sum(std::uint32_t i) const {
     return line(i).action == ProgramLine::Action::add && access(i).is_uniform() && !runs_in_order();

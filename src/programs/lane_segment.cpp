@@ -20,6 +20,9 @@ using Kind = LaneOperation::Kind;
 constexpr std::size_t most_operations_on_lanes = 256;
 constexpr std::size_t most_operations_in_order = 16384;
 constexpr std::int64_t far_apart = 32;  // a few registers
+// On lanes, a kernel serves many iterations with a row once it has been called, and is faster by up to a quarter; in
+// loops this short, calling it takes longer than to save registers around calls from within.
+constexpr std::size_t longest_loop_with_calls = 64;
 
 }  // namespace
 
@@ -56,6 +59,7 @@ bool LaneSegment::can_take(std::uint32_t i) const {
 }
 
 bool LaneSegment::can_call(Opcode row) const {
+  if (!is_in_order() && plan_.trips() > longest_loop_with_calls) return false;
   return kernels_for(code_.order, *baseline_kernels()).calls[row] != nullptr;
 }
 
@@ -73,7 +77,6 @@ bool LaneSegment::meets_an_addition(std::uint32_t i) const {
 }
 
 void LaneSegment::take(std::uint32_t i, std::uint32_t sum) {
-  if (is_done_[i]) return;  // with its twin
   begin_line(i);
   const std::size_t first = code_.operations.size();
   if (plan_.line(i).is_sink())

@@ -57,7 +57,7 @@ class Translator {
  private:
   void emit(std::uint32_t i) {
     const ProgramLine& l = plan_.line(i);
-    if (plan_[i].is_absorbed) return;
+    if (plan_[i].is_absorbed || plan_.is_made_with_twin(i)) return;
     if (standing_ && standing_->can_take(i)) return extend_standing(i);
     if (joins_segment(i)) return extend_segment(i);
     if (makes_instruction(i)) finish_segment();
@@ -128,7 +128,6 @@ class Translator {
   /// The first of the two makes both.
   void emit_sine_and_cosine(std::uint32_t i) {
     const std::uint32_t twin = plan_[i].twin;
-    if (twin < i) return release(i);
     const std::uint32_t sine = plan_.is_row(i, opcode_of<rows::Sin>()) ? i : twin, cosine = sine == i ? twin : i;
     VectorInstruction instruction{.kind = Kind::sine_and_cosine};
     instruction.arguments[0] = places_[plan_.operand(i, 0)];
