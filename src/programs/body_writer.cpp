@@ -138,10 +138,15 @@ ProgramLoop BodyWriter::finish(std::size_t trips, IterationOrder order) {
   return result;
 }
 
-std::vector<Symbol> copy_lines(const Program& program, const ProgramLoop& loop, BodyWriter& body) {
+std::vector<Symbol> copy_lines(const Program& program, const ProgramLoop& loop, BodyWriter& body,
+                               std::span<const std::optional<CellAccess>> kept) {
   std::vector<Symbol> symbols(loop.lines.size());
   std::vector<Symbol> arguments;
   for (std::size_t i = 0; i < loop.lines.size(); ++i) {
+    if (!kept.empty() && kept[i]) {
+      symbols[i] = body.load(*kept[i]);
+      continue;
+    }
     const ProgramLine& line = loop.lines[i];
     switch (line.action) {
       case ProgramLine::Action::constant: {
@@ -166,6 +171,14 @@ std::vector<Symbol> copy_lines(const Program& program, const ProgramLoop& loop, 
     }
   }
   return symbols;
+}
+
+void copy_sink(const ProgramLoop& loop, const ProgramLine& sink, std::span<const Symbol> numbers, BodyWriter& body) {
+  const Symbol& number = numbers[loop.operands[sink.first]];
+  if (sink.action == ProgramLine::Action::store)
+    body.store(loop.accesses[sink.access], number);
+  else
+    body.add(loop.accesses[sink.access], number);
 }
 
 }  // namespace hesse

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "keep_numbers.hpp"
 #include "known_cells.hpp"
 #include "varied_cells.hpp"
 
@@ -122,7 +123,7 @@ class ForwardLoop {
   /// The sinks of the loop itself.
   void write_sinks() {
     for (const ProgramLine& line : loop_.lines)
-      if (line.is_sink()) copy_sink(line);
+      if (line.is_sink()) copy_sink(loop_, line, numbers_, body_);
   }
   /// One direction after the other: beside the program's own numbers, those of one are kept at a time.
   void write_tangents(const ProgramLoop& written) {
@@ -136,15 +137,6 @@ class ForwardLoop {
   }
 
  private:
-  void copy_sink(const ProgramLine& line) {
-    const CellAccess& access = loop_.accesses[line.access];
-    const Symbol& number = numbers_[loop_.operands[line.first]];
-    if (line.action == ProgramLine::Action::store)
-      body_.store(access, number);
-    else
-      body_.add(access, number);
-  }
-
   /// One tangent of line i.
   void write(const ProgramLoop& written, std::size_t i, const DotOf& dot_of, std::vector<Symbol>& tangents) {
     const ProgramLine& line = loop_.lines[i];
@@ -214,7 +206,9 @@ Program adjoint(const Program& program) {
   for (std::size_t i = program.loops.size(); i-- > 0;) {
     BodyWriter body(literals);
     ReverseLoop(program, program.loops[i], varied, body, bars).write();
-    bars.append(body.finish(program.loops[i].trips, reversed(program.loops[i].order)));
+    ProgramLoop backward = body.finish(program.loops[i].trips, reversed(program.loops[i].order));
+    if (backward.is_recurrence()) keep_called_numbers(result, literals, i, backward);
+    bars.append(std::move(backward));
   }
   bars.finish();
   return result;

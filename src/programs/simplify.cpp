@@ -13,14 +13,8 @@ namespace {
 template <class Keep>
 void copy_loop(const Program& program, const ProgramLoop& loop, BodyWriter& body, const Keep& keep) {
   const std::vector<Symbol> numbers = copy_lines(program, loop, body);
-  for (const ProgramLine& line : loop.lines) {
-    if (!line.is_sink() || !keep(line)) continue;
-    const Symbol& number = numbers[loop.operands[line.first]];
-    if (line.action == ProgramLine::Action::store)
-      body.store(loop.accesses[line.access], number);
-    else
-      body.add(loop.accesses[line.access], number);
-  }
+  for (const ProgramLine& line : loop.lines)
+    if (line.is_sink() && keep(line)) copy_sink(loop, line, numbers, body);
 }
 
 /// A loop without sinks to cells that nobody needs; what it reads is needed then.

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -76,7 +77,10 @@ class BodyWriter {
 };
 
 /// Writes all lines of a loop but the sinks into another body; returns the number of each there. The body's program
-/// has the same data and tables in the same places.
-std::vector<Symbol> copy_lines(const Program& program, const ProgramLoop& loop, BodyWriter& body);
+/// has the same data and tables in the same places. A line that is kept in a cell is loaded from there.
+std::vector<Symbol> copy_lines(const Program& program, const ProgramLoop& loop, BodyWriter& body,
+                               std::span<const std::optional<CellAccess>> kept = {});
+/// Writes a sink of the loop, too; numbers: what copy_lines() returned.
+void copy_sink(const ProgramLoop& loop, const ProgramLine& sink, std::span<const Symbol> numbers, BodyWriter& body);
 
 }  // namespace hesse

@@ -16,10 +16,7 @@ namespace hesse {
 
 /// What becomes of iterations that need earlier ones. As loops they are short programs, but what is no machine code is
 /// called for one number at a time.
-enum class Recurrences {
-  as_loops,
-  as_straight_code
-};
+enum class Recurrences { as_loops, as_straight_code };
 
 /// The tape as a program with regions "x" (given), "y" and "guards", left and right side of each guard: loops where the
 /// tape repeats itself, straight-line code elsewhere.
