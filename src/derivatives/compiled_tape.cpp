@@ -274,9 +274,9 @@ std::string CompiledTape::describe() const {
   for (std::size_t i = 0; i < forms_.size(); ++i) {
     if (!forms_[i].ready.load(std::memory_order_acquire)) continue;
     if (forms_[i].any_machine() == nullptr) {
-      text +=
-          fmt::format("{}: not compiled, {}\n", names[i],
-                      lowered_ ? "its blocks are too many: it is made of products" : "it is short, or long without loops");
+      text += fmt::format(
+          "{}: not compiled, {}\n", names[i],
+          lowered_ ? "its blocks are too many: it is made of products" : "it is short, or long without loops");
       continue;
     }
     const Machine& machine = *forms_[i].any_machine();

@@ -34,7 +34,7 @@ std::size_t rows_of_a_run(Index rows, Index parameters, const Tape& row) {
   constexpr std::size_t few = 4096, cells_a_line = 8, page = 512, line = 8;
   const std::size_t lines = std::max<std::size_t>(row.instructions(), 1);
   const std::size_t enough = cells_a_line * static_cast<std::size_t>(parameters) / lines + few;
-  const std::size_t some = std::max<std::size_t>(2, std::min(enough, static_cast<std::size_t>(rows)));
+  const std::size_t some = whole_lines(std::max<std::size_t>(2, std::min(enough, static_cast<std::size_t>(rows))));
   return some % page == 0 ? some + line : some;
 }
 

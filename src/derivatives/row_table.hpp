@@ -5,6 +5,7 @@
 #pragma once
 
 #include <hesse/basics/shapes.hpp>
+#include <hesse/programs/program.hpp>
 
 #include <cstddef>
 #include <span>
@@ -37,7 +38,7 @@ class RowTable {
   Index rows_;
   Index columns_;
   std::size_t block_;
-  std::vector<double> numbers_;
+  AlignedNumbers numbers_;
 };
 
 }  // namespace hesse

@@ -6,7 +6,7 @@
 
 namespace hesse {
 
-Columns::Columns(const TapeIndex& tape, const Segment& segment, const RolledLoop& loop, std::vector<double>& data)
+Columns::Columns(const TapeIndex& tape, const Segment& segment, const RolledLoop& loop, AlignedNumbers& data)
     : tape_(tape),
       segment_(segment),
       loop_(loop),
@@ -39,14 +39,14 @@ void Columns::find_changes() {
     }
     if (any) std::erase_if(same, [](const Constant* constant) { return constant->changes; });
   }
-  const std::size_t needed = data_.size() + (constants_.size() - same.size()) * segment_.trips;
+  const std::size_t needed = data_.size() + (constants_.size() - same.size()) * whole_lines(segment_.trips);
   if (needed > data_.capacity()) data_.reserve(std::max(needed, 2 * data_.capacity()));
 }
 
 Symbol Columns::write(std::size_t operand, BodyWriter& body) {
   const Constant& constant = constants_[place_[operand]];
   if (!constant.changes) return std::bit_cast<double>(constant.bits);
-  const std::size_t base = data_.size();
+  const std::size_t base = whole_lines(data_.size());
   data_.resize(base + segment_.trips);
   columns_.push_back({constant.slot, base});
   return body.constant({.base = static_cast<std::uint32_t>(base), .stride = 1});

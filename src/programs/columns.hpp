@@ -18,7 +18,7 @@ namespace hesse {
 class Columns {
  public:
   /// Of a loop whose body is about to be written, into the data of its program.
-  Columns(const TapeIndex& tape, const Segment& segment, const RolledLoop& loop, std::vector<double>& data);
+  Columns(const TapeIndex& tape, const Segment& segment, const RolledLoop& loop, AlignedNumbers& data);
 
   /// A constant operand of the rolled loop: a literal where all iterations have the same bits, else its column.
   Symbol write(std::size_t operand, BodyWriter& body);
@@ -40,7 +40,7 @@ class Columns {
   const TapeIndex& tape_;
   const Segment& segment_;
   const RolledLoop& loop_;
-  std::vector<double>& data_;
+  AlignedNumbers& data_;
   const Operand* first_;  ///< operand of the first iteration
   std::vector<Constant> constants_;
   std::vector<std::uint32_t> place_;  ///< of each operand of the loop among the constants

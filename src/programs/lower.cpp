@@ -110,6 +110,7 @@ class Lowering {
                         {"y", tape_.inputs(), tape_.outputs().size(), false},
                         {"guards", tape_.inputs() + tape_.outputs().size(), 2 * tape_.guards().size(), false},
                         {"z", named, program_.cells - named, false}};
+    program_.cells = whole_lines(program_.cells);  // derivatives of an array then lie in lines as the array does
     return true;
   }
 

@@ -71,8 +71,7 @@ class LoopRun {
     for (const VectorInstruction& instruction : code_.before) execute(instruction);
   }
   void run(std::size_t first, std::size_t last) {
-    Pooled<double, RegisterMemory> registers;
-    registers.resize(code_.registers * code_.chunk);
+    PooledLines<RegisterMemory> registers(code_.registers * code_.chunk);
     base(Space::registers) = registers.data();
     std::fill_n(lanes_, code_.sums.size() * sum_lanes, 0.0);
     const std::size_t chunks = (last - first + code_.chunk - 1) / code_.chunk;
@@ -201,8 +200,7 @@ Machine::Machine(Program program, std::string_view processor, MachineCode machin
 }
 
 Cells Machine::cells() const {
-  Cells cells;
-  cells.resize(code_->program.cells);
+  Cells cells(code_->program.cells);
   for (const Code::Stretch& stretch : code_->zeros) std::fill_n(cells.data() + stretch.first, stretch.size, 0.0);
   return cells;
 }
@@ -213,17 +211,17 @@ void Machine::run(std::span<double> cells, const RowBlock& block, int threads) c
     scalars = std::max(scalars, loop.scalars);
     lanes = std::max(lanes, loop.pieces * loop.sums.size() * sum_lanes);
   }
-  Pooled<double, MachineMemory> memory;
-  memory.resize(scalars + lanes);
+  PooledLines<MachineMemory> memory(lanes + scalars);
+  double* const all_lanes = memory.data();
+  double* const all_scalars = all_lanes + lanes;
   const Program& program = code_->program;
   // Kernels read data and columns and never write them; one type for all arrays keeps references simple.
   double* const data = const_cast<double*>(program.data.data());
   double* const columns = block.numbers == nullptr ? data : const_cast<double*>(block.numbers);
-  const Bases bases{nullptr, memory.data(), cells.data(), data, columns, cells.data(), data, columns};
+  const Bases bases{nullptr, all_scalars, cells.data(), data, columns, cells.data(), data, columns};
   for (std::size_t i = 0; i < code_->loops.size(); ++i) {
     const VectorCode& loop = code_->loops[i];
     const std::size_t trips = block.trips(program.loops[i]), sums = loop.sums.size() * sum_lanes;
-    double* const all_lanes = memory.data() + scalars;
     LoopRun(program, *code_->kernels, loop, code_->native.get(), bases, all_lanes).run_before();
     const auto run_piece = [&](std::size_t k) {
       LoopRun(program, *code_->kernels, loop, code_->native.get(), bases, all_lanes + k * sums)

@@ -23,7 +23,7 @@ constexpr std::size_t doubles_in_first_cache = 3072;  // of 48 KB, the half
 constexpr std::size_t doubles_in_second_cache = 81920;
 constexpr std::size_t shortest_chunk = 16;
 constexpr std::size_t longest_chunk = 256;
-constexpr std::size_t work_of_a_piece = std::size_t{1} << 19;  // lines times iterations: some tenths of a millisecond
+constexpr std::size_t work_of_a_piece = std::size_t{1} << 22;  // lines times iterations: some tenths of a millisecond
 constexpr std::size_t most_pieces = 16;
 constexpr std::size_t most_doubles_in_lanes = std::size_t{1} << 18;  // of all pieces: each has the sums for itself
 

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <new>
 #include <span>
 #include <type_traits>
@@ -132,6 +133,34 @@ class Pooled {
   T* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
+};
+
+/// Doubles from the start of a line of the cache on: a vector register that lies across two lines takes twice as long
+/// to load. What they hold is for the caller to write.
+template <class Role>
+class PooledLines {
+ public:
+  PooledLines() = default;
+  explicit PooledLines(std::size_t size) : size_(size) {
+    constexpr std::size_t line = 64;
+    std::size_t bytes = size * sizeof(double) + line;
+    room_.resize(bytes / sizeof(double));
+    void* place = room_.data();
+    first_ = static_cast<double*>(std::align(line, size * sizeof(double), place, bytes));
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] double* data() noexcept { return first_; }
+  [[nodiscard]] const double* data() const noexcept { return first_; }
+  [[nodiscard]] double* begin() noexcept { return first_; }
+  [[nodiscard]] double* end() noexcept { return first_ + size_; }
+  double& operator[](std::size_t i) noexcept { return first_[i]; }
+  const double& operator[](std::size_t i) const noexcept { return first_[i]; }
+
+ private:
+  Pooled<double, Role> room_;
+  double* first_ = nullptr;
+  std::size_t size_ = 0;
 };
 
 }  // namespace hesse

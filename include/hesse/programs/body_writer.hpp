@@ -19,12 +19,12 @@ namespace hesse {
 /// Literals of a program, each number once.
 class Literals {
  public:
-  explicit Literals(std::vector<double>& data) : data_(data) {}
+  explicit Literals(AlignedNumbers& data) : data_(data) {}
   /// Where the number stands in the program's data; numbers are told apart by their bits.
   std::uint32_t place(double number);
 
  private:
-  std::vector<double>& data_;
+  AlignedNumbers& data_;
   std::unordered_map<std::uint64_t, std::uint32_t> places_;
 };
 

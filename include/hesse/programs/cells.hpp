@@ -12,7 +12,7 @@
 namespace hesse {
 
 struct CellMemory;
-using Cells = Pooled<double, CellMemory>;
+using Cells = PooledLines<CellMemory>;
 
 /// Where a region starts. Throws std::out_of_range where no region has the name.
 [[nodiscard]] inline double* cells_of(Cells& cells, const Program& program, std::string_view region) {

@@ -15,6 +15,8 @@
 
 #include <hesse/ops/dispatch.hpp>
 
+#include <boost/align/aligned_allocator.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -93,6 +95,12 @@ struct RowBlock {
   }
 };
 
+/// So many doubles and as many more as fill lines of the cache: arrays that start behind them are read faster.
+[[nodiscard]] constexpr std::size_t whole_lines(std::size_t doubles) { return (doubles + 7) / 8 * 8; }
+
+/// Constants, from the start of a line of the cache on.
+using AlignedNumbers = std::vector<double, boost::alignment::aligned_allocator<double, 64>>;
+
 /// A named stretch of cells.
 struct CellRegion {
   std::string name;
@@ -105,7 +113,7 @@ struct Program {
   std::vector<CellRegion> regions;
   std::size_t cells = 0;
   std::vector<ProgramLoop> loops;
-  std::vector<double> data;
+  AlignedNumbers data;
   std::vector<std::vector<std::uint32_t>> tables;
 
   /// Throws std::out_of_range where no region has the name.
