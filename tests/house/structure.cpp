@@ -10,13 +10,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <support/project_folder.hpp>
 #include <vector>
 
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path root = HESSE_SOURCE_DIR;
+const fs::path root = support::project_folder();
 constexpr std::size_t longest_file = 400;
 
 const std::map<std::string, int> floors = {{"basics", 0},    {"ops", 1},        {"numbers", 2},  {"tape", 3},

@@ -9,11 +9,11 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <ops/measurement.hpp>
 #include <sstream>
 #include <string>
+#include <support/project_folder.hpp>
 #include <vector>
 
 namespace hesse {
@@ -66,7 +66,7 @@ std::string table() {
 
 BOOST_AUTO_TEST_CASE(the_accuracy_table_is_up_to_date) {
   if (const char* path = std::getenv("HESSE_ACCURACY_TABLE")) std::ofstream(path) << table();
-  const auto committed = std::filesystem::path(__FILE__).parent_path() / "../../docs/accuracy.md";
+  const auto committed = support::project_folder() / "docs/accuracy.md";
   std::stringstream text;
   text << std::ifstream(committed).rdbuf();
   const std::string beginning = introduction;

@@ -6,12 +6,12 @@
 #include <hesse/hesse.hpp>
 
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <numeric>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <support/project_folder.hpp>
 #include <vector>
 
 namespace breast_cancer {
@@ -22,7 +22,7 @@ using hesse::Vector;
 
 /// 569 rows of 31 features, standardised, the last one 1, and the label: 1 for benign.
 inline Matrix read() {
-  const auto path = std::filesystem::path(__FILE__).parent_path() / "../../examples/data/breast_cancer.csv";
+  const auto path = support::project_folder() / "examples/data/breast_cancer.csv";
   std::ifstream file(path);
   if (!file) throw std::runtime_error("cannot read " + path.string());
   std::string line;
