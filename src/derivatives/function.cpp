@@ -266,4 +266,9 @@ std::shared_ptr<const Tape> Function::tape() const {
   return {known, &known->tape()};
 }
 
+std::shared_ptr<const Tape> Function::tape(ConstVector x) const {
+  const auto known = settle("tape()", x, false).known;
+  return {known, &known->tape()};
+}
+
 }  // namespace hesse

@@ -2,7 +2,6 @@
 #include "subject.hpp"
 
 #include <hesse/basics/error.hpp>
-#include <hesse/derivatives/drivers.hpp>
 
 #include <fmt/format.h>
 
@@ -21,12 +20,7 @@ std::shared_ptr<const Tape> tape_at(const char* asked, const Function& f, ConstV
   require_size(asked, x.size(), f.inputs(), "numbers");
   if (!options.names.empty())
     require_size("ListingOptions::names", static_cast<Index>(options.names.size()), f.inputs(), "names");
-  // Other threads may evaluate f elsewhere, and have it recorded on other branches.
-  for (;;) {
-    static_cast<void>(f.value(x));
-    const std::shared_ptr<const Tape> tape = f.tape();
-    if (tape->guards().empty() || !drivers::first_flipped_guard(*tape, drivers::values(*tape, x).data())) return tape;
-  }
+  return f.tape(x);
 }
 
 std::string source_line(SourceLocation where) {

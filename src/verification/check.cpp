@@ -90,7 +90,7 @@ Verdict check_gradient(const Function& f, const GradientByHand& by_hand, ConstVe
                             false,
                             [&](ConstVector at) -> Matrix { return by_hand(at); },
                             [&](ConstVector at) -> Matrix { return f.gradient(at); },
-                            [&](ConstVector at) -> Matrix { return rounding::of_gradient(*f.tape(), at); },
+                            [&](ConstVector at) -> Matrix { return rounding::of_gradient(*f.tape(at), at); },
                             [&](Index row, Index) {
                               return options.names.empty()
                                          ? fmt::format("g[{}]", row)
@@ -113,7 +113,7 @@ Verdict check_hessian(const Function& f, const HessianByHand& by_hand, ConstVect
                             true,
                             [&](ConstVector at) -> Matrix { return by_hand(at); },
                             [&](ConstVector at) -> Matrix { return f.hessian(at); },
-                            [&](ConstVector at) -> Matrix { return rounding::of_products(*f.tape(), at, identity); },
+                            [&](ConstVector at) { return rounding::of_products(*f.tape(at), at, identity); },
                             [&](Index row, Index column) {
                               return options.names.empty()
                                          ? fmt::format("H[{}][{}]", row, column)
@@ -145,7 +145,7 @@ Verdict check_hessian_vector(const Function& f, const ProductByHand& by_hand, Co
                               return products;
                             },
                             [&](ConstVector at) -> Matrix { return f.hessian_vectors(at, directions); },
-                            [&](ConstVector at) -> Matrix { return rounding::of_products(*f.tape(), at, directions); },
+                            [&](ConstVector at) { return rounding::of_products(*f.tape(at), at, directions); },
                             [&](Index row, Index column) {
                               return options.names.empty()
                                          ? fmt::format("(H v{})[{}]", column, row)

@@ -38,7 +38,7 @@ std::optional<double> taylor_slope(const Function& f, ConstVector x, ConstVector
   constexpr std::size_t needed = 4;
   constexpr double clear_of_noise = 200.0;
   const double value = f.value(x);
-  const double value_noise = rounding::of_value(*f.tape(), x);
+  const double value_noise = rounding::of_value(*f.tape(x), x);
   const std::vector<Step> steps = walk(f, x, v);
   double range = 0.0;
   for (const Step& step : steps) range = std::max(range, std::abs(step.there - value));

@@ -65,6 +65,7 @@ BOOST_AUTO_TEST_CASE(a_vector_of_the_wrong_length_is_refused_by_every_verb) {
   refused("explain_nonfinite()", [&](const Vector& x) { (void)f.explain_nonfinite(x); });
   refused("kinks()", [&](const Vector& x) { (void)f.kinks(x); });
   refused("verify_replay()", [&](const Vector& x) { (void)f.verify_replay(x); });
+  refused("tape()", [&](const Vector& x) { (void)f.tape(x); });
   BOOST_TEST(f.value(x0) == 6.0);
 }
 

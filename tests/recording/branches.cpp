@@ -46,6 +46,7 @@ BOOST_AUTO_TEST_CASE(each_verb_settles_the_branches_before_it_answers) {
   BOOST_TEST(Function(f, left).hessian_vectors(x, one)(0, 0) == 12.0);
   BOOST_TEST(Function(f, left).second_order(x).hessian(0, 0) == 12.0);
   BOOST_TEST(Function(f, left).third_derivative(x, one, one)[0] == 6.0);
+  BOOST_TEST(Function(f, left).tape(x)->instructions() == 2u);
 }
 
 // The number that is not finite stands on the right of the fork only.

@@ -66,6 +66,24 @@ BOOST_AUTO_TEST_CASE(an_ill_conditioned_point_is_inconclusive) {
   BOOST_TEST(verdict.report().find("only 0 of the entry's digits can be trusted") != std::string::npos);
 }
 
+// What is made by hand may ask the function itself elsewhere, as other threads may: here where it is sin(1e16 x), of
+// which rounding leaves nothing. At the point it is x^2, and a twentieth too much is no rounding.
+BOOST_AUTO_TEST_CASE(rounding_is_that_of_the_branch_at_the_point) {
+  const hesse::Function f([](const auto& x) { return x[0] > 0 ? x[0] * x[0] : sin(1e16 * x[0]); }, Vector{{0.7}});
+  const auto after_a_look_elsewhere = [&](ConstVector x, double answer) {
+    static_cast<void>(f.value(-x));
+    return Vector{{answer}};
+  };
+  const auto gradient = hesse::check_gradient(
+      f, [&](ConstVector x) { return after_a_look_elsewhere(x, 2.1 * x[0]); }, Vector{{0.7}});
+  const auto hessian = hesse::check_hessian(
+      f, [&](ConstVector x) { return after_a_look_elsewhere(x, 2.1); }, Vector{{0.7}});
+  const auto product = hesse::check_hessian_vector(
+      f, [&](ConstVector x, ConstVector v) { return after_a_look_elsewhere(x, 2.1 * v[0]); }, Vector{{0.7}});
+  for (const auto& verdict : {gradient, hessian, product})
+    BOOST_TEST((verdict.status == Status::failed), verdict.report());
+}
+
 // max(0, x)^2 / 2 + max(0, -x)^2 / 2 is x^2 / 2, but at 0 both ties go to the constant and the recorded Hessian there
 // is the documented 0. A hand-made 0 agrees with it; the error of the model, all of x^2 / 2, shows that neither is
 // right.

@@ -211,6 +211,8 @@ class Function {
 
   /// The tape in use; later evaluations may replace it, this pointer keeps it.
   [[nodiscard]] std::shared_ptr<const Tape> tape() const;
+  /// The tape whose branches hold at x: the one in use, or another that is recorded here, whatever other threads do.
+  [[nodiscard]] std::shared_ptr<const Tape> tape(ConstVector x) const;
 
  private:
   struct State;
