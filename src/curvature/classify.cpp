@@ -2,15 +2,24 @@
 #include <hesse/basics/error.hpp>
 #include <hesse/curvature/classify.hpp>
 
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
 #include <cmath>
 #include <limits>
 
+#include "decomposed.hpp"
+
 namespace hesse {
 
 namespace {
+
+CurvatureKind kind_of(const CurvatureVerdict& verdict) {
+  if (verdict.negative > 0)
+    return verdict.positive + verdict.zero == 0 ? CurvatureKind::maximum : CurvatureKind::saddle;
+  return verdict.zero > 0 ? CurvatureKind::degenerate : CurvatureKind::minimum;
+}
+
+}  // namespace
 
 void require_finite_square(ConstMatrix hessian) {
   if (hessian.rows() != hessian.cols())
@@ -24,14 +33,6 @@ void require_finite_square(ConstMatrix hessian) {
                                          "nothing. Function::explain_nonfinite(x) names where that was born.",
                                          row, column, hessian(row, column)));
 }
-
-CurvatureKind kind_of(const CurvatureVerdict& verdict) {
-  if (verdict.negative > 0)
-    return verdict.positive + verdict.zero == 0 ? CurvatureKind::maximum : CurvatureKind::saddle;
-  return verdict.zero > 0 ? CurvatureKind::degenerate : CurvatureKind::minimum;
-}
-
-}  // namespace
 
 const char* name_of(CurvatureKind kind) {
   switch (kind) {
@@ -54,14 +55,16 @@ std::string CurvatureVerdict::text() const {
 
 CurvatureVerdict classify(ConstMatrix hessian, std::optional<double> tolerance) {
   require_finite_square(hessian);
+  return hessian.rows() == 0 ? CurvatureVerdict() : verdict_on(Decomposed(hessian), tolerance);
+}
+
+CurvatureVerdict verdict_on(const Decomposed& hessian, std::optional<double> tolerance) {
   CurvatureVerdict verdict;
-  const Index n = hessian.rows();
-  if (n == 0) return verdict;
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(hessian);
-  const Vector& values = eigen.eigenvalues();
+  const Vector& values = hessian.eigenvalues();
+  const Index n = values.size();
   verdict.smallest = values[0];
   verdict.largest = values[n - 1];
-  verdict.lowest_direction = eigen.eigenvectors().col(0);
+  verdict.lowest_direction = hessian.eigenvectors().col(0);
   // The norm of the eigenvalues is that of the matrix, and stableNorm survives entries of 1e300.
   verdict.error_bound = static_cast<double>(n) * std::numeric_limits<double>::epsilon() * values.stableNorm();
   verdict.tolerance = tolerance.value_or(10.0 * verdict.error_bound);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/curvature/hessian_report.hpp>
 
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "decomposed.hpp"
 
 namespace hesse {
 
@@ -14,15 +15,16 @@ namespace {
 
 /// All from the matrix itself.
 void look_at(const Matrix& hessian, const HessianReportOptions& options, HessianReport& report) {
-  report.verdict = classify(hessian);
+  require_finite_square(hessian);
+  const Decomposed eigen(hessian);
+  report.verdict = verdict_on(eigen);
   const Index n = hessian.rows();
-  const Eigen::SelfAdjointEigenSolver<Matrix> solver(hessian);
-  const Vector& values = solver.eigenvalues();
+  const Vector& values = eigen.eigenvalues();
   const Index each = std::min(options.eigenvalues, n / 2);
   std::vector<Index> wanted;
   for (Index i = 0; i < n; ++i)
     if (i < each || i >= n - each || n == 1) wanted.push_back(i);
-  report.ends = {values(wanted), solver.eigenvectors()(Eigen::all, wanted),
+  report.ends = {values(wanted), eigen.eigenvectors()(Eigen::all, wanted),
                  Vector::Constant(static_cast<Index>(wanted.size()), report.verdict->error_bound), true, 0};
   report.trace = {hessian.trace(), 0.0, 0};
   const bool is_positive = report.verdict->kind == CurvatureKind::minimum;

@@ -49,6 +49,7 @@ BOOST_AUTO_TEST_CASE(the_signs_of_the_eigenvalues_name_the_kind) {
   BOOST_TEST(name_of(classify(with_eigenvalues(Vector{{0.0, 2.0}})).kind) == "degenerate");
   BOOST_TEST(name_of(classify(Matrix::Zero(3, 3)).kind) == "degenerate");
   BOOST_TEST(name_of(classify(with_eigenvalues(Vector{{1e-6, 2.0}}), 1e-5).kind) == "degenerate");
+  BOOST_TEST(name_of(classify(Matrix(0, 0)).kind) == "minimum");
   BOOST_CHECK_THROW((void)classify(Matrix::Zero(2, 3)), ShapeError);
   BOOST_CHECK_THROW((void)classify(Matrix::Constant(2, 2, NAN)), NonFiniteError);
 }
