@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/basics/shapes.hpp>
 
@@ -49,8 +50,8 @@ bool has_nan(ConstVector x) {
 
 void require_size(const char* asked, Index found, Index expected, const char* what) {
   if (found == expected) return;
-  throw ShapeError("shape.size", fmt::format("{} got {} {}, but {} {} expected. Pass exactly {}.", asked, found, what,
-                                             expected, expected == 1 ? "is" : "are", expected));
+  throw ShapeError("shape.size", fmt::format("{} got {}, but {} {} expected. Pass exactly {}.", asked,
+                                             counted(found, what), expected, expected == 1 ? "is" : "are", expected));
 }
 
 }  // namespace hesse

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
 
@@ -163,13 +164,13 @@ ReplayCheck compare_recordings(const Tape& in_use, const Tape& fresh) {
 
 std::string summary(const Tape& tape) {
   return fmt::format(
-      "function of {} {}, {} {}\n"
+      "function of {}, {}\n"
       "tape: {} instructions, {} constants, {} guards, {:.3g} MB\n"
       "passive reads: {}\n"
       "evaluation: sweeps over the tape\n",
-      tape.inputs(), tape.inputs() == 1 ? "input" : "inputs", tape.outputs().size(),
-      tape.outputs().size() == 1 ? "output" : "outputs", tape.instructions(), tape.constants().size(),
-      tape.guards().size(), static_cast<double>(tape.bytes()) / 1e6, tape.passive_read_count());
+      counted(static_cast<Index>(tape.inputs()), "input"), counted(static_cast<Index>(tape.outputs().size()), "output"),
+      tape.instructions(), tape.constants().size(), tape.guards().size(), static_cast<double>(tape.bytes()) / 1e6,
+      tape.passive_read_count());
 }
 
 }  // namespace hesse::diagnosis

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/basics/parallel.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
@@ -57,11 +58,10 @@ void Function::require_input(const char* asked, ConstVector x) const {
 
 void Function::require_size_of_input(const char* asked, ConstVector x) const {
   if (x.size() != inputs())
-    throw ShapeError("shape.inputs",
-                     fmt::format("{} got {} {}, but this function was recorded with {} {}. Pass exactly {}, or record "
-                                 "again with {}.",
-                                 asked, x.size(), x.size() == 1 ? "number" : "numbers", inputs(),
-                                 inputs() == 1 ? "input" : "inputs", inputs(), x.size()));
+    throw ShapeError(
+        "shape.inputs",
+        fmt::format("{} got {}, but this function was recorded with {}. Pass exactly {}, or record again with {}.",
+                    asked, counted(x.size(), "number"), counted(inputs(), "input"), inputs(), x.size()));
 }
 
 void Function::require_scalar(const char* asked) const {
@@ -173,14 +173,14 @@ Matrix Function::hessian(ConstVector x) const {
 }
 
 Matrix Function::hessian(ConstVector x, ConstVector weights) const {
-  require_size("hessian()", weights.size(), outputs(), "weights");
+  require_size("hessian()", weights.size(), outputs(), "weight");
   require_room_for_hessian("hessian()");
   const Settled settled = settle("hessian()", x, false);
   return drivers::hessian(settled.tape(), x, weights);
 }
 
 Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
-  require_size("hessian_vector()", direction.size(), inputs(), "entries in the direction");
+  require_size("hessian_vector()", direction.size(), inputs(), "entry in the direction");
   const auto known = state_->current();
   if (auto found = compiled(*known, "hessian_vector()", x, &CompiledTape::product, direction)) return std::move(*found);
   const Stopwatch sweep = known->compiled().sweep(CompiledTape::Answer::product);
@@ -189,7 +189,7 @@ Vector Function::hessian_vector(ConstVector x, ConstVector direction) const {
 }
 
 Matrix Function::hessian_vectors(ConstVector x, ConstMatrix directions) const {
-  require_size("hessian_vectors()", directions.rows(), inputs(), "rows of directions");
+  require_size("hessian_vectors()", directions.rows(), inputs(), "row of directions");
   require_room("hessian_vectors()", inputs(), directions.cols(), "Pass fewer directions at a time");
   if (auto found = compiled(*state_->current(), "hessian_vectors()", x, &CompiledTape::products, directions))
     return std::move(*found);
@@ -206,14 +206,14 @@ SecondOrder Function::second_order(ConstVector x) const {
 }
 
 Vector Function::third_derivative(ConstVector x, ConstVector u, ConstVector v) const {
-  require_size("third_derivative()", u.size(), inputs(), "entries in u");
-  require_size("third_derivative()", v.size(), inputs(), "entries in v");
+  require_size("third_derivative()", u.size(), inputs(), "entry in u");
+  require_size("third_derivative()", v.size(), inputs(), "entry in v");
   const Settled settled = settle_scalar("third_derivative()", x, false);
   return drivers::third(settled.tape(), x, u, v, one());
 }
 
 NonFiniteReport Function::explain_nonfinite(ConstVector x, ConstVector direction) const {
-  require_size("explain_nonfinite()", direction.size(), inputs(), "entries in the direction");
+  require_size("explain_nonfinite()", direction.size(), inputs(), "entry in the direction");
   require_size_of_input("explain_nonfinite()", x);
   return diagnosis::explain_nonfinite(settle_any("explain_nonfinite()", x, false).tape(), x, direction);
 }

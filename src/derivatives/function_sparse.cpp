@@ -73,7 +73,7 @@ void Function::sparse_hessian(ConstVector x, SparseMatrix& matrix, Triangle stor
 }
 
 SparseMatrix Function::sparse_hessian(ConstVector x, ConstVector weights, Triangle stored) const {
-  require_size("sparse_hessian()", weights.size(), outputs(), "weights");
+  require_size("sparse_hessian()", weights.size(), outputs(), "weight");
   const Settled settled = settle("sparse_hessian()", x, false);
   const KnownTape::Hessian& known = settled.known->hessian(state_->most_pattern_bytes());
   const auto& pattern = require_pattern("sparse_hessian()", known.pattern, state_->options.memory_limit, use_products);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/basics/parallel.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
@@ -52,9 +53,9 @@ void require_one_number(const Tape& row) {
 Loss::Loss(Recorders recorders, ConstVector theta0, ConstMatrix table, LossOptions options) {
   require_threads("Loss()", options.threads);
   if (table.rows() < 1 || theta0.size() < 1)
-    throw ShapeError("shape.table", fmt::format("Loss() got {} parameters and a table of {} x {}. Pass at least one "
+    throw ShapeError("shape.table", fmt::format("Loss() got {} and a table of {} x {}. Pass at least one "
                                                 "parameter and one row.",
-                                                theta0.size(), table.rows(), table.cols()));
+                                                counted(theta0.size(), "parameter"), table.rows(), table.cols()));
   if (options.non_finite == NonFinite::error) diagnosis::require_no_nan("Loss()", theta0);
   Recorded first = recorders.loss(theta0, table.row(0).transpose(), {.bytes = options.memory_limit});
   require_one_number(first.tape);
@@ -82,7 +83,7 @@ double Loss::weight() const { return reduction() == Reduction::mean ? 1.0 / stat
 
 Loss::Evaluation Loss::evaluation(const char* asked, ConstVector theta) const {
   if (state_->options.non_finite == NonFinite::error) diagnosis::require_no_nan(asked, theta);
-  require_size(asked, theta.size(), inputs(), "parameters");
+  require_size(asked, theta.size(), inputs(), "parameter");
   return Evaluation(*state_, state_->table, rows_to_evaluate(), RowMatrix(theta.transpose()));
 }
 
@@ -141,12 +142,12 @@ ValueAndGradient Loss::value_and_gradient(ConstVector theta) const {
 }
 
 Vector Loss::hessian_vector(ConstVector theta, ConstVector direction) const {
-  require_size("hessian_vector()", direction.size(), inputs(), "entries in the direction");
+  require_size("hessian_vector()", direction.size(), inputs(), "entry in the direction");
   return products(evaluation("hessian_vector()", theta), direction);
 }
 
 Matrix Loss::hessian_vectors(ConstVector theta, ConstMatrix directions) const {
-  require_size("hessian_vectors()", directions.rows(), inputs(), "rows of directions");
+  require_size("hessian_vectors()", directions.rows(), inputs(), "row of directions");
   require_room("hessian_vectors()", inputs(), directions.cols(), "Pass fewer directions at a time");
   return products(evaluation("hessian_vectors()", theta), directions);
 }
@@ -192,8 +193,8 @@ Matrix Loss::hessian(ConstVector theta) const {
 }
 
 Vector Loss::third_derivative(ConstVector theta, ConstVector u, ConstVector v) const {
-  require_size("third_derivative()", u.size(), inputs(), "entries in u");
-  require_size("third_derivative()", v.size(), inputs(), "entries in v");
+  require_size("third_derivative()", u.size(), inputs(), "entry in u");
+  require_size("third_derivative()", v.size(), inputs(), "entry in v");
   const Evaluation at = evaluation("third_derivative()", theta);
   const Index n = inputs();
   Matrix padded = Matrix::Zero(n + state_->table.columns(), 2);
@@ -210,7 +211,7 @@ SecondOrder Loss::second_order(ConstVector theta) const {
 }
 
 std::string Loss::explain_nonfinite(ConstVector theta) const {
-  require_size("explain_nonfinite()", theta.size(), inputs(), "parameters");
+  require_size("explain_nonfinite()", theta.size(), inputs(), "parameter");
   const Evaluation at(*state_, state_->table, rows_to_evaluate(), RowMatrix(theta.transpose()));
   Vector direction = Vector::Zero(inputs() + state_->table.columns());
   direction.head(inputs()).setOnes();
@@ -260,8 +261,8 @@ std::string Loss::describe() const {
   std::string text = fmt::format("{} rows of {} numbers, {} parameters, {} a run, {} threads\n", rows(),
                                  state_->table.columns(), inputs(), state_->table.block(), state_->options.threads);
   const auto paths = state_->paths.all();
-  text += fmt::format("{} {} seen, {} rows recorded\n", paths.size(), paths.size() == 1 ? "path" : "paths",
-                      state_->paths.recordings());
+  text += fmt::format("{} seen, {} recorded\n", counted(static_cast<Index>(paths.size()), "path"),
+                      counted(static_cast<Index>(state_->paths.recordings()), "row"));
   constexpr std::size_t most_described = 8;
   for (std::size_t i = 0; i < std::min(paths.size(), most_described); ++i)
     text += fmt::format("path {}: {}", i, diagnosis::summary(paths[i]->tape())) + paths[i]->describe();

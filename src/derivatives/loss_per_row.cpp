@@ -95,9 +95,9 @@ void Loss::row_curvatures(const Evaluation& at, Index j, RowMatrix& result) cons
 
 RowDerivatives Loss::per_row_gradient_hessian(ConstMatrix predictions, ConstMatrix labels) const {
   const char* const asked = "per_row_gradient_hessian()";
-  require_size(asked, predictions.cols(), inputs(), "columns of predictions");
-  require_size(asked, labels.cols(), state_->table.columns(), "columns of labels");
-  require_size(asked, labels.rows(), predictions.rows(), "rows of labels");
+  require_size(asked, predictions.cols(), inputs(), "column of predictions");
+  require_size(asked, labels.cols(), state_->table.columns(), "column of labels");
+  require_size(asked, labels.rows(), predictions.rows(), "row of labels");
   if (state_->options.non_finite == NonFinite::error)
     for (Index j = 0; j < predictions.cols(); ++j) diagnosis::require_no_nan(asked, predictions.col(j));
   if (predictions.rows() == 0) return {RowMatrix(0, inputs()), RowMatrix(0, inputs())};

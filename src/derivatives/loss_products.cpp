@@ -56,7 +56,7 @@ void add_gauss_newton(const Evaluation& at, const RowParts& parts, Index positio
 }  // namespace
 
 Vector Loss::gauss_newton_vector(ConstVector theta, ConstVector direction) const {
-  require_size("gauss_newton_vector()", direction.size(), inputs(), "entries in the direction");
+  require_size("gauss_newton_vector()", direction.size(), inputs(), "entry in the direction");
   if (!state_->recorders.model)
     throw Error("loss.one_part",
                 "gauss_newton_vector() needs to know the predictions, but this loss was given as one function. Give "
@@ -84,7 +84,7 @@ Vector Loss::gauss_newton_vector(ConstVector theta, ConstVector direction) const
 }
 
 Vector Loss::fisher_vector(ConstVector theta, ConstVector direction) const {
-  require_size("fisher_vector()", direction.size(), inputs(), "entries in the direction");
+  require_size("fisher_vector()", direction.size(), inputs(), "entry in the direction");
   const Evaluation at = evaluation("fisher_vector()", theta);
   const auto tangents = at.machines(Form::output_tangents), gradients = at.machines(Form::weighted_gradient);
   return weight() * at.sum(inputs(), [&](const RowPiece& piece, Eigen::Ref<Vector> result) {

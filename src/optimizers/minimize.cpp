@@ -132,7 +132,7 @@ void require_finite(ConstVector start) {
 }  // namespace
 
 Solution minimize(const Objective& f, ConstVector start, const Method& method) {
-  require_size("minimize()", start.size(), f.inputs(), "entries in the start");
+  require_size("minimize()", start.size(), f.inputs(), "entry in the start");
   require_finite(start);
   return std::visit(
       [&](const auto& chosen) {

@@ -48,7 +48,7 @@ Iterate Problem::look(Vector point) {
   }
   ++counts_.gradients;
   const auto [value, gradient] = objective_.value_and_gradient(point);
-  require_size("the objective's value_and_gradient()", gradient.size(), point.size(), "slopes");
+  require_size("the objective's value_and_gradient()", gradient.size(), point.size(), "slope");
   return {std::move(point), value, gradient, length_of(gradient), rounding_of(value)};
 }
 

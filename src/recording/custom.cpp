@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/recording/custom.hpp>
 
@@ -8,9 +9,9 @@ namespace hesse::detail {
 
 void throw_wrong_size(const std::string& operation, const char* what, Index found, Index inputs) {
   throw OperationError("operation.wrong_size",
-                       fmt::format("custom operation '{}' was called with {} {}, but the {} is {}. Return one entry an "
+                       fmt::format("custom operation '{}' was called with {}, but the {} is {}. Return one entry an "
                                    "input.",
-                                   operation, inputs, inputs == 1 ? "input" : "inputs", what, found));
+                                   operation, counted(inputs, "input"), what, found));
 }
 
 }  // namespace hesse::detail

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/drivers.hpp>
@@ -78,8 +79,8 @@ Contributions contributions(const Function& f, ConstVector x, Index i, Index j, 
 
 std::string Contributions::text() const {
   if (count == 0) return fmt::format("{} = 0: no line is curved as seen from both inputs.\n", entry);
-  std::string text =
-      fmt::format("{} = {}, the sum of {} line{}", entry, reports::significant(total), count, count == 1 ? "" : "s");
+  std::string text = fmt::format("{} = {}, the sum of {}", entry, reports::significant(total),
+                                 counted(static_cast<Index>(count), "line"));
   if (size > std::abs(total))
     text += fmt::format(" that partly cancel: their sizes add up to {}", reports::significant(size));
   const bool located = std::ranges::any_of(lines, [](const Line& line) { return line.where.line() != 0; });

@@ -17,9 +17,9 @@ std::shared_ptr<const Tape> tape_at(const char* asked, const Function& f, ConstV
         fmt::format("{} needs a function with one output, this one has {}. Trace one output, or a weighted "
                     "sum of them.",
                     asked, f.outputs()));
-  require_size(asked, x.size(), f.inputs(), "numbers");
+  require_size(asked, x.size(), f.inputs(), "number");
   if (!options.names.empty())
-    require_size("ListingOptions::names", static_cast<Index>(options.names.size()), f.inputs(), "names");
+    require_size("ListingOptions::names", static_cast<Index>(options.names.size()), f.inputs(), "name");
   return f.tape(x);
 }
 

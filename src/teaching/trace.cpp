@@ -79,7 +79,7 @@ class Tracer {
 }  // namespace
 
 Trace trace(const Function& f, ConstVector x, ConstVector direction, const ListingOptions& options) {
-  require_size("trace()", direction.size(), f.inputs(), "entries in the direction");
+  require_size("trace()", direction.size(), f.inputs(), "entry in the direction");
   const std::shared_ptr<const Tape> tape = tape_at("trace()", f, x, options);
   Tracer tracer(*tape, x, direction, options.names);
   Trace result;

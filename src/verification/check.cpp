@@ -24,8 +24,8 @@ void validate(ConstVector x, const CheckOptions& options) {
     throw OptionError("option.radius",
                       fmt::format("CheckOptions::radius is {}, but it must be between 0 and 1000.", options.radius));
   if (!options.names.empty())
-    require_size("CheckOptions::names", static_cast<Index>(options.names.size()), x.size(), "names");
-  if (options.scale.size() != 0) require_size("CheckOptions::scale", options.scale.size(), x.size(), "sizes");
+    require_size("CheckOptions::names", static_cast<Index>(options.names.size()), x.size(), "name");
+  if (options.scale.size() != 0) require_size("CheckOptions::scale", options.scale.size(), x.size(), "size");
 }
 
 /// The size of an input that is 0 is not known: that of its fellows is the best guess.

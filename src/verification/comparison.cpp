@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "comparison.hpp"
 
+#include <hesse/basics/counted.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -94,11 +96,10 @@ class EntryByEntry {
     verdict_.status = Verdict::Status::failed;
     verdict_.notes.push_back(
         candidate_.symmetric
-            ? fmt::format("the hand-made {} is {} x {}, but the function has {} inputs. It must be {} x {}.",
-                          candidate_.noun, by_hand.rows(), by_hand.cols(), x_.size(), x_.size(), x_.size())
-            : fmt::format("the hand-made {} has {} entries, but the function has {} inputs. It "
-                          "must have one entry an input.",
-                          candidate_.noun, by_hand.rows(), x_.size()));
+            ? fmt::format("the hand-made {} is {} x {}, but the function has {}. It must be {} x {}.", candidate_.noun,
+                          by_hand.rows(), by_hand.cols(), counted(x_.size(), "input"), x_.size(), x_.size())
+            : fmt::format("the hand-made {} has {}, but the function has {}. It must have one entry an input.",
+                          candidate_.noun, counted(by_hand.rows(), "entry"), counted(x_.size(), "input")));
     return false;
   }
 

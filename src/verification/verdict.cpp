@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/reports/table.hpp>
 #include <hesse/verification/verdict.hpp>
 
@@ -66,7 +67,7 @@ std::string Verdict::report() const {
   if (!mistakes.empty()) text += mistakes_table(*this) + "\n";
   for (const std::string& note : notes) text += note + (note.ends_with('\n') ? "" : "\n");
   if (points > 0 && radius > 0.0)
-    text += fmt::format("Compared at {} {}: the one given{}.\n", points, points == 1 ? "point" : "points",
+    text += fmt::format("Compared at {}: the one given{}.\n", counted(points, "point"),
                         points == 1 ? ""
                                     : fmt::format(" and random ones within {:g} % of the inputs' sizes (seed {})",
                                                   100.0 * radius, seed));

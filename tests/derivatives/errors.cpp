@@ -74,6 +74,8 @@ BOOST_AUTO_TEST_CASE(a_direction_or_weights_of_the_wrong_length_are_refused) {
   const Vector two{{1, 2}};
   check_error<ShapeError>([&] { (void)f.hessian_vector(x0, two); }, "shape.size",
                           "hessian_vector() got 2 entries in the direction, but 3 are expected. Pass exactly 3.");
+  check_error<ShapeError>([&] { (void)f.hessian_vector(x0, Vector{{1}}); }, "shape.size",
+                          "hessian_vector() got 1 entry in the direction, but 3 are expected. Pass exactly 3.");
   check_error<ShapeError>([&] { (void)f.hessian_vectors(x0, Matrix::Zero(2, 5)); }, "shape.size",
                           "hessian_vectors() got 2 rows of directions, but 3 are expected. Pass exactly 3.");
   check_error<ShapeError>([&] { (void)f.hessian(x0, two); }, "shape.size",

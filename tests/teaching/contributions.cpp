@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(misuse_of_contributions_says_what_to_do) {
   check_error<OptionError>([&] { static_cast<void>(contributions(f, point, -1, 0)); }, "option.rows",
                            "contributions() got row -1, but the Hessian has rows 0 to 1.");
   check_error<ShapeError>([&] { static_cast<void>(contributions(f, Vector{{1}}, 0, 0)); }, "shape.size",
-                          "contributions() got 1 numbers, but 2 are expected. Pass exactly 2.");
+                          "contributions() got 1 number, but 2 are expected. Pass exactly 2.");
 }
 
 }  // namespace hesse

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(wrong_shapes_are_a_failed_verdict) {
            "the hand-made gradient has 5 entries, but the function has 2 inputs. It must have one entry an input."));
   BOOST_TEST(says(hesse::check_hessian_vector(
                       cubic, [](ConstVector, ConstVector) { return Vector::Zero(1); }, at),
-                  "the hand-made product has 1 entries"));
+                  "the hand-made product has 1 entry, but"));
 }
 
 BOOST_AUTO_TEST_CASE(asymmetry_is_named) {

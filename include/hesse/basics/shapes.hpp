@@ -30,7 +30,7 @@ using ConstMatrix = const Eigen::Ref<const Matrix>&;
 /// The same of the entries x[places[0]], x[places[1]], ...
 [[nodiscard]] bool gather_finite(const double* x, std::span<const std::uint32_t> places, double* copy);
 
-/// Throws ShapeError: "<asked> got 2 numbers, but <expects> 3. <advice>".
+/// Throws ShapeError: "<asked> got 1 number, but 3 are expected. ..."; what is "number" or "entry in the direction".
 void require_size(const char* asked, Index found, Index expected, const char* what);
 
 }  // namespace hesse
