@@ -53,6 +53,10 @@ void* __wrap_realloc(void* block, std::size_t bytes) { return fails() ? nullptr 
   if (block == nullptr) throw std::bad_alloc();
   return block;
 }
+// libstdc++'s calls the one above; AddressSanitizer's does not, and its blocks would be freed by another's delete.
+[[gnu::noinline]] void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  return fails() ? nullptr : __real_malloc(bytes == 0 ? 1 : bytes);
+}
 [[gnu::noinline]] void operator delete(void* block) noexcept { std::free(block); }
 [[gnu::noinline]] void operator delete(void* block, std::size_t) noexcept { std::free(block); }
 
