@@ -76,8 +76,11 @@ BOOST_AUTO_TEST_CASE(sixteen_threads_evaluate_one_function_that_is_recorded_agai
   BOOST_TEST(agreeing([&](int t) {
                const double at = t % 2 == 0 ? -2.0 - t : 2.0 + t;
                const double expected = at < 0 ? 2.0 : 6 * at;
+               const std::size_t operations = at < 0 ? 1 : 2;
                bool same = true;
-               for (int i = 0; i < 200; ++i) same = same && f.hessian(Vector{{at}})(0, 0) == expected;
+               for (int i = 0; i < 200; ++i)
+                 same = same && f.hessian(Vector{{at}})(0, 0) == expected &&
+                        f.tape(Vector{{at}})->instructions() == operations;
                return same;
              }) == thread_count);
   BOOST_TEST(f.recordings() == calls);
