@@ -21,6 +21,10 @@ constexpr std::size_t fewest_trips = 4;
 constexpr std::size_t fewest_instructions = 32;
 constexpr std::size_t most_proposals = 8;
 constexpr int deepest = 6;  // how often the code between loops is searched again
+// Bodies of outer loops are straight code, which takes long to compile: so many iterations share it, and as machine
+// code it is not longer than the second cache of a processor.
+constexpr std::size_t fewest_outer_trips = 16;
+constexpr std::size_t longest_outer_body = 20'000;
 
 class LoopFinder {
  public:
@@ -31,11 +35,51 @@ class LoopFinder {
     return std::move(segments_);
   }
 
+  std::vector<Segment> find_outer(const Segment& inner) {
+    const std::vector<std::uint64_t> reach = reach_of_iterations(inner);
+    const std::size_t multiple = period_of(std::span(reach).subspan(inner.trips / 4));  // the first may look elsewhere
+    if (multiple < 2 || multiple * inner.period > longest_outer_body) return {};
+    std::size_t start = inner.trips - multiple;
+    while (start > 0 && reach[start - 1] == reach[start - 1 + multiple]) --start;
+    const Segment loop = placed({inner.first + start * inner.period, inner.end(), multiple * inner.period});
+    if (loop.trips < fewest_outer_trips) return {};
+    if (inner.first < loop.first) append_straight(inner.first, loop.first);
+    segments_.push_back(loop);
+    if (loop.end() < inner.end()) append_straight(loop.end(), inner.end());
+    return std::move(segments_);
+  }
+
  private:
   struct Run {
     std::size_t first, end, period;
     [[nodiscard]] std::size_t trips() const { return (end - first) / period; }
   };
+
+  /// How far back each iteration of a segment reaches: equal numbers where equally far.
+  std::vector<std::uint64_t> reach_of_iterations(const Segment& segment) const {
+    std::vector<std::uint64_t> reach(segment.trips);
+    for (std::size_t i = segment.first; i < segment.end(); ++i) {
+      std::uint64_t& mixed = reach[(i - segment.first) / segment.period];
+      for (const Operand operand : tape_.operands(i)) {
+        const bool is_inside = tape_.is_result(operand) && tape_.instruction_of(operand) >= segment.first;
+        mixed = (mixed ^ (is_inside ? i - tape_.instruction_of(operand) : 0)) * 0xff51afd7ed558ccdu;
+        mixed ^= mixed >> 33;
+      }
+    }
+    return reach;
+  }
+
+  /// The shortest lag at which a sequence repeats itself, or its length: what its longest border leaves. Source: Knuth,
+  /// Morris and Pratt, SIAM Journal on Computing 6 (1977).
+  static std::size_t period_of(std::span<const std::uint64_t> sequence) {
+    std::vector<std::size_t> border(sequence.size() + 1, 0);
+    for (std::size_t i = 1, k = 0; i < sequence.size(); ++i) {
+      while (k > 0 && sequence[i] != sequence[k]) k = border[k];
+      if (sequence[i] == sequence[k]) ++k;
+      border[i + 1] = k;
+    }
+    return sequence.size() - border.back();
+  }
 
   /// Appends the segments of instructions [first, end).
   void search(std::size_t first, std::size_t end, int depth) {
@@ -212,5 +256,9 @@ class LoopFinder {
 }  // namespace
 
 std::vector<Segment> find_loops(const TapeIndex& tape) { return LoopFinder(tape).find(); }
+
+std::vector<Segment> find_outer_loop(const TapeIndex& tape, const Segment& segment) {
+  return LoopFinder(tape).find_outer(segment);
+}
 
 }  // namespace hesse

@@ -25,4 +25,9 @@ struct Segment {
 /// Cost: linear in the length of the tape.
 [[nodiscard]] std::vector<Segment> find_loops(const TapeIndex& tape);
 
+/// The same for a segment whose iterations do not fit together, if several of them do: where units of a layer are alike
+/// and layers follow each other, or points of a grid and time steps, the outer loop is the one that reaches back
+/// equally far each time. One loop among straight code, or nothing.
+[[nodiscard]] std::vector<Segment> find_outer_loop(const TapeIndex& tape, const Segment& segment);
+
 }  // namespace hesse

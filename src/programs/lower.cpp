@@ -51,12 +51,20 @@ class Lowering {
 
  private:
   void add_stretch(const Segment& segment) {
-    std::optional<RolledLoop> loop;
-    if (segment.trips > 1) loop = roll(index_, segment);
-    if (loop && (!loop->is_recurrence() || has_recurrences_as_loops()))
-      add_loop(segment, *loop);
-    else
-      add_straight(segment);
+    if (segment.trips == 1) return add_straight(segment);
+    if (add_loop(segment)) return;
+    std::vector<Segment> outer;
+    if (has_recurrences_as_loops()) outer = find_outer_loop(index_, segment);
+    if (outer.empty()) add_straight(segment);
+    for (const Segment& part : outer)
+      if (part.trips == 1 || !add_loop(part)) add_straight(part);
+  }
+  /// If it is one.
+  bool add_loop(const Segment& segment) {
+    const std::optional<RolledLoop> loop = roll(index_, segment);
+    if (!loop || (loop->is_recurrence() && !has_recurrences_as_loops())) return false;
+    add_loop(segment, *loop);
+    return true;
   }
   [[nodiscard]] bool has_recurrences_as_loops() const { return recurrences_ == Recurrences::as_loops; }
   /// Behind the iterations that start it.

@@ -99,6 +99,43 @@ BOOST_AUTO_TEST_CASE(comparisons_in_a_recurrence_stay_guards) {
   }
 }
 
+// Units of a layer look alike, but each reaches back to all of the layer before: the loop is that of the layers.
+BOOST_AUTO_TEST_CASE(layers_of_units_are_a_recurrence) {
+  for (const std::size_t units : {2, 3, 8}) {
+    const auto f = [=](const VectorOf<Var>& x) {
+      std::vector<Var> layer(units, x[0]);
+      for (int t = 0; t < 60; ++t) {
+        std::vector<Var> next;
+        for (std::size_t i = 0; i < units; ++i) {
+          Var sum = x[static_cast<Index>(units * units + i)] * std::sin(0.1 * t);
+          for (std::size_t j = 0; j < units; ++j) sum += x[static_cast<Index>(units * i + j)] * layer[j];
+          next.push_back(tanh(sum));
+        }
+        layer = next;
+      }
+      Var squares = 0;
+      for (const Var& unit : layer) squares += unit * unit;
+      return squares;
+    };
+    expect_recurrence(f, problems::Uniform(14).vector(static_cast<Index>(units * (units + 1)), -0.5, 0.5));
+  }
+}
+
+// The heat equation by explicit steps, with ends that are held.
+BOOST_AUTO_TEST_CASE(a_grid_in_time_is_a_recurrence) {
+  const auto f = [](const VectorOf<Var>& x) {
+    std::vector<Var> grid(x.begin(), x.end() - 1), next = grid;
+    const Var& diffusion = x[x.size() - 1];
+    for (int step = 0; step < 50; ++step) {
+      for (std::size_t i = 1; i + 1 < grid.size(); ++i)
+        next[i] = grid[i] + diffusion * (grid[i - 1] - 2 * grid[i] + grid[i + 1]);
+      grid.swap(next);
+    }
+    return grid[3] * grid[7];
+  };
+  expect_recurrence(f, problems::Uniform(15).vector(13, 0.1, 0.4));
+}
+
 // A running sum whose intermediate values are used is a recurrence, inside its loop and outside.
 BOOST_AUTO_TEST_CASE(prefix_sums_are_recurrences) {
   const auto inside = [](const VectorOf<Var>& x) {
