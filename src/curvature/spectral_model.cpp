@@ -134,18 +134,29 @@ ModelMinimum SpectralModel::within(double radius) const {
   return on_sphere(base, least_shift, [radius](double) { return Target{1.0 / radius, 0.0}; });
 }
 
-ModelMinimum SpectralModel::with_cubic_term(double weight) const {
+/// In units of the reach, s = reach t, the model is reach (gradient' t + reach t' H t / 2 + |t|^3 / 3).
+ModelMinimum SpectralModel::with_cubic_term(double reach) const {
+  SpectralModel scaled = *this;
+  scaled.eigenvalues_ *= reach;
+  ModelMinimum least = scaled.with_unit_cubic_term();
+  least.step *= reach;
+  least.reduction *= reach;
+  least.multiplier /= reach;
+  return least;
+}
+
+ModelMinimum SpectralModel::with_unit_cubic_term() const {
   const double base = this->base();
   Vector y = coordinates(base, 0.0);
   double least_shift = 0.0;
   for (Index i = 0; i < y.size(); ++i)
-    least_shift = std::max(least_shift, shift_of_product(base, eigenvalues_[i] + base, weight * std::abs(slopes_[i])));
-  if (least_shift == 0.0 && y.stableNorm() <= base / weight) {
-    if (base > 0.0) complete(y, base / weight);
+    least_shift = std::max(least_shift, shift_of_product(base, eigenvalues_[i] + base, std::abs(slopes_[i])));
+  if (least_shift == 0.0 && y.stableNorm() <= base) {
+    if (base > 0.0) complete(y, base);
     return minimum(y, base, base > 0.0);
   }
-  return on_sphere(base, least_shift, [weight](double multiplier) {
-    return Target{weight / multiplier, -weight / (multiplier * multiplier)};
+  return on_sphere(base, least_shift, [](double multiplier) {
+    return Target{1.0 / multiplier, -1.0 / (multiplier * multiplier)};
   });
 }
 

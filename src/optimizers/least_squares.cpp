@@ -30,9 +30,9 @@ class TwoModels final : public Descent {
     if (!here.linearization) return without_residuals_->attempt(here, problem);
     if (!models_) look(here, problem);
     const SpectralModel& model = uses_full_ && models_->full ? *models_->full : models_->gauss_newton;
-    Trial trial = region_.attempt(here, model, problem);
+    Trial trial = region_.attempt(here, variables_, model, problem);
     // A first radius that is too long must not decide which minimum is found.
-    if (at_start_) trial = region_.shortened(std::move(trial), here, model, problem);
+    if (at_start_) trial = ScaledRegion::shortened(std::move(trial), here, variables_, model, problem);
     if (trial.attempt.next) at_start_ = false;
     choose(here, trial);
     correct(here, model, trial, problem);
@@ -44,10 +44,10 @@ class TwoModels final : public Descent {
  private:
   void look(const Iterate& here, Problem& problem) {
     const Linearization& at = *here.linearization;
-    region_.see(at.jacobian.colwise().norm().transpose(), here);
-    Matrix jacobian = at.jacobian * region_.inverse().asDiagonal();
-    Matrix bend = region_.scaled_hessian(problem.residual_hessian(here.point, at.residuals));
-    Vector gradient = region_.scaled_gradient(here.gradient);
+    variables_.see(at.jacobian.colwise().norm().transpose());
+    Matrix jacobian = at.jacobian * variables_.inverse().asDiagonal();
+    Matrix bend = variables_.scaled_hessian(problem.residual_hessian(here.point, at.residuals));
+    Vector gradient = variables_.scaled_gradient(here.gradient);
     SpectralModel gauss_newton = SpectralModel::of_squares(jacobian, at.residuals);
     std::optional<SpectralModel> full;
     if (bend.allFinite()) full.emplace(jacobian.transpose() * jacobian + bend, gradient);
@@ -84,7 +84,7 @@ class TwoModels final : public Descent {
         model.with_gradient(models_->gradient + models_->jacobian.transpose() * bent).within(trial.attempt.radius);
     if ((minimum.step - step).norm() > 0.75 * step.norm()) return;
     minimum.reduction = trial.minimum.reduction;
-    Attempt again = region_.attempt(here, model, minimum, problem);
+    Attempt again = variables_.attempt(here, model, minimum, problem);
     ++trial.attempt.inner_iterations;
     if (!again.next || again.trial_value >= tried->value) return;
     again.radius = trial.attempt.radius;
@@ -92,6 +92,7 @@ class TwoModels final : public Descent {
     trial = {std::move(minimum), std::move(again)};
   }
 
+  ScaledVariables variables_;
   ScaledRegion region_;
   std::unique_ptr<Descent> without_residuals_;
   std::optional<Models> models_;

@@ -9,41 +9,57 @@ namespace hesse {
 
 double next_radius(double radius, double ratio, double length, bool at_boundary) {
   if (!(ratio >= poor_gain_ratio)) return 0.5 * std::min(radius, length);
-  return ratio > 0.75 && at_boundary ? 2.0 * radius : radius;
+  return ratio > good_gain_ratio && at_boundary ? 2.0 * radius : radius;
 }
 
-void ScaledRegion::see(ConstVector roots, const Iterate& here) {
+void ScaledVariables::see(ConstVector roots) {
   if (largest_roots_.size() == 0) largest_roots_ = Vector::Zero(roots.size());
   largest_roots_ = largest_roots_.cwiseMax(roots);
   inverse_ = inverse_scale(largest_roots_);
-  if (radius_ == 0.0) radius_ = first_radius_ * scaled_size(here, inverse_);
 }
 
-Matrix ScaledRegion::scaled_hessian(const Matrix& hessian) const {
+SpectralModel ScaledVariables::look(const Iterate& here, Problem& problem) {
+  Matrix hessian = problem.hessian(here.point);
+  if (!hessian.allFinite()) hessian.setZero();
+  see(hessian.diagonal().cwiseAbs().cwiseSqrt());
+  return {scaled_hessian(hessian), scaled_gradient(here.gradient)};
+}
+
+Matrix ScaledVariables::scaled_hessian(const Matrix& hessian) const {
   return inverse_.asDiagonal() * hessian * inverse_.asDiagonal();
 }
 
-Attempt ScaledRegion::attempt(const Iterate& here, const SpectralModel& model, const ModelMinimum& minimum,
-                              Problem& problem) const {
+Attempt ScaledVariables::attempt(const Iterate& here, const SpectralModel& model, const ModelMinimum& minimum,
+                                 Problem& problem) const {
   const auto length = [&](ConstVector gradient) {
     return model.decrement(scaled_gradient(gradient), minimum.multiplier);
   };
   return try_step(here, inverse_.cwiseProduct(minimum.step), minimum.reduction, least_gain_ratio, problem, length);
 }
 
-ScaledRegion::Trial ScaledRegion::attempt(const Iterate& here, const SpectralModel& model, double radius,
-                                          Problem& problem) const {
+namespace {
+
+ScaledRegion::Trial try_within(double radius, const Iterate& here, const ScaledVariables& variables,
+                               const SpectralModel& model, Problem& problem) {
   ModelMinimum minimum = model.within(radius);
-  Attempt attempt = this->attempt(here, model, minimum, problem);
+  Attempt attempt = variables.attempt(here, model, minimum, problem);
   attempt.radius = radius;
   attempt.inner_iterations = 1;
   return {std::move(minimum), std::move(attempt)};
 }
 
-ScaledRegion::Trial ScaledRegion::shortened(Trial best, const Iterate& here, const SpectralModel& model,
-                                            Problem& problem) const {
+}  // namespace
+
+ScaledRegion::Trial ScaledRegion::attempt(const Iterate& here, const ScaledVariables& variables,
+                                          const SpectralModel& model, Problem& problem) {
+  if (radius_ == 0.0) radius_ = first_radius_ * scaled_size(here, variables.inverse());
+  return try_within(radius_, here, variables, model, problem);
+}
+
+ScaledRegion::Trial ScaledRegion::shortened(Trial best, const Iterate& here, const ScaledVariables& variables,
+                                            const SpectralModel& model, Problem& problem) {
   while (best.attempt.next && !problem.interrupted()) {
-    Trial shorter = attempt(here, model, 0.5 * best.attempt.radius, problem);
+    Trial shorter = try_within(0.5 * best.attempt.radius, here, variables, model, problem);
     ++best.attempt.inner_iterations;
     if (!shorter.attempt.next || shorter.attempt.next->value > best.attempt.next->value) break;
     shorter.attempt.inner_iterations = best.attempt.inner_iterations;

@@ -16,22 +16,15 @@ class ExactTrustRegion final : public Descent {
   explicit ExactTrustRegion(double first_radius) : region_(first_radius) {}
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
-    if (!model_) look(here, problem);
-    ScaledRegion::Trial trial = region_.attempt(here, *model_, problem);
+    if (!model_) model_.emplace(variables_.look(here, problem));
+    ScaledRegion::Trial trial = region_.attempt(here, variables_, *model_, problem);
     region_.adapt(trial);
     if (trial.attempt.next) model_.reset();
     return std::move(trial.attempt);
   }
 
  private:
-  /// A Hessian that is not finite says nothing; the gradient still does.
-  void look(const Iterate& here, Problem& problem) {
-    Matrix hessian = problem.hessian(here.point);
-    if (!hessian.allFinite()) hessian.setZero();
-    region_.see(hessian.diagonal().cwiseAbs().cwiseSqrt(), here);
-    model_.emplace(region_.scaled_hessian(hessian), region_.scaled_gradient(here.gradient));
-  }
-
+  ScaledVariables variables_;
   ScaledRegion region_;
   std::optional<SpectralModel> model_;
 };

@@ -94,15 +94,20 @@ BOOST_AUTO_TEST_CASE(the_minimum_with_a_cubic_term_carries_its_certificate) {
     for (const Index n : {1, 2, 7, 20})
       for (const double weight : {1e-6, 0.1, 1.0, 1e3}) BOOST_TEST_CONTEXT(n << " unknowns, weight " << weight) {
           const Quadratic model = random_quadratic(n, least, largest, uniform);
-          const ModelMinimum minimum = SpectralModel(model.hessian, model.gradient).with_cubic_term(weight);
+          const ModelMinimum minimum =
+              SpectralModel(model.hessian, model.gradient).with_cubic_term(1.0 / std::sqrt(weight));
           check_stationary(model, minimum);
           BOOST_TEST(minimum.multiplier == weight * minimum.step.norm(), boost::test_tools::tolerance(1e-10));
         }
-  // The hard case: by hand |s| = 2 / weight.
+  // The hard case: by hand |s| = 2 / weight, with weight = 1/4.
   const ModelMinimum hard =
-      SpectralModel(Vector{{-2.0, 1.0}}.asDiagonal().toDenseMatrix(), Vector{{0.0, 1.0}}).with_cubic_term(0.5);
-  BOOST_TEST(hard.step.norm() == 4.0, boost::test_tools::tolerance(1e-14));
+      SpectralModel(Vector{{-2.0, 1.0}}.asDiagonal().toDenseMatrix(), Vector{{0.0, 1.0}}).with_cubic_term(2.0);
+  BOOST_TEST(hard.step.norm() == 8.0, boost::test_tools::tolerance(1e-14));
   BOOST_TEST(hard.step[1] == -1.0 / 3.0, boost::test_tools::tolerance(1e-15));
+  // sigma |s|^2 = |g| = 5, with sigma = 1e-400.
+  const ModelMinimum far = SpectralModel(Matrix::Zero(2, 2), Vector{{3.0, 4.0}}).with_cubic_term(1e200);
+  BOOST_TEST(far.step.stableNorm() / 1e200 == std::sqrt(5.0), boost::test_tools::tolerance(1e-11));
+  BOOST_TEST(far.step[0] / far.step[1] == 0.75, boost::test_tools::tolerance(1e-14));
 }
 
 // Läuchli's matrix: in J'J the 1e-20 beside the ones is lost, and the system is singular.

@@ -142,6 +142,9 @@ BOOST_AUTO_TEST_CASE(methods_that_see_only_the_sum_of_squares_keep_up_with_those
   const Score exact = score(TrustRegionNewton{.gradient_tolerance = 0.0, .iteration_limit = 1000});
   print("TrustRegionNewton", exact);
   BOOST_TEST(exact.solved > 48);
+  const Score cubic = score(CubicNewton{.gradient_tolerance = 0.0, .iteration_limit = 1000});
+  print("CubicNewton", cubic);
+  BOOST_TEST(cubic.solved > 48);
   const Score limited = score(LBFGS{.memory = 20, .gradient_tolerance = 0.0, .iteration_limit = 5000});
   print("LBFGS", limited);
   BOOST_TEST(limited.digits > 9.0);

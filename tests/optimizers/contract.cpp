@@ -253,8 +253,8 @@ BOOST_AUTO_TEST_CASE(counts_are_the_calls_the_objective_has_seen) {
 
 // 1e16 + (x - 1)^2: no change of f can be seen within 1e8 of the minimum, only the gradient leads there.
 BOOST_AUTO_TEST_CASE(below_the_rounding_of_f_the_gradient_decides) {
-  for (const Method& method :
-       {Method(Newton{}), Method(DampedNewton{}), Method(NewtonCG{}), Method(TrustRegionNewton{})}) {
+  for (const Method& method : {Method(Newton{}), Method(DampedNewton{}), Method(NewtonCG{}),
+                               Method(TrustRegionNewton{}), Method(CubicNewton{})}) {
     const Solution s = minimize([](const auto& x) { return 1e16 + (x[0] - 1) * (x[0] - 1); }, Vector{{3.0}}, method);
     BOOST_TEST(s.converged(), s.explanation());
     BOOST_TEST(s.point[0] == 1.0, boost::test_tools::tolerance(1e-7));
@@ -265,7 +265,8 @@ BOOST_AUTO_TEST_CASE(an_impossible_gradient_tolerance_ends_at_the_rounding_of_f)
   const auto f = [](const auto& x) { return exp(x[0]) - 2 * x[0] + sqrt(1 + (x[1] - 0.1) * (x[1] - 0.1) / 3); };
   for (const Method& method :
        {Method(Newton{.gradient_tolerance = 0.0}), Method(DampedNewton{.gradient_tolerance = 0.0}),
-        Method(NewtonCG{.gradient_tolerance = 0.0}), Method(TrustRegionNewton{.gradient_tolerance = 0.0})}) {
+        Method(NewtonCG{.gradient_tolerance = 0.0}), Method(TrustRegionNewton{.gradient_tolerance = 0.0}),
+        Method(CubicNewton{.gradient_tolerance = 0.0})}) {
     const Solution s = minimize(f, Vector{{0.7, 0.3}}, method);
     BOOST_TEST(s.converged(), s.explanation());
     BOOST_TEST(s.iterations < 30);
@@ -305,6 +306,8 @@ BOOST_AUTO_TEST_CASE(misuse_is_an_exception_that_says_what_to_do) {
              "DampedNewton::alpha is 0; it must be positive for Damping::corrected_inverse and is for it alone.");
   BOOST_TEST(text_of(NewtonCG{.first_radius = -1}) ==
              "NewtonCG::first_radius is -1; it must be positive, or 0 for |x|.");
+  BOOST_TEST(text_of(CubicNewton{.first_radius = INFINITY}) ==
+             "CubicNewton::first_radius is inf; it must be positive.");
   BOOST_TEST(text_of(LeastSquares{.first_radius = 0}) == "LeastSquares::first_radius is 0; it must be positive.");
   BOOST_TEST(text_of(LBFGS{.memory = 0}) == "LBFGS::memory is 0; it must be at least 1 pair.");
   BOOST_TEST(text_of(SGD{.batch = 0}) == "SGD::batch is 0; it must be at least 1 row.");

@@ -46,6 +46,7 @@ BOOST_AUTO_TEST_CASE(rosenbrock_in_five_dimensions_is_solved_by_second_order_met
       {DampedNewton{.gradient_tolerance = 1e-8}, 20},
       {NewtonCG{.gradient_tolerance = 1e-8}, 20},
       {TrustRegionNewton{.gradient_tolerance = 1e-8}, 20},
+      {CubicNewton{.gradient_tolerance = 1e-8}, 20},
   };
   for (const auto& [method, iterations] : budgets) {
     const Solution s = minimize(problems::Rosenbrock(), Vector{{1.3, 0.7, 0.8, 1.9, 1.2}}, method);
@@ -82,7 +83,8 @@ BOOST_AUTO_TEST_CASE(brown_and_dennis_is_solved_by_every_second_order_method) {
   for (const Method& method : {Method(Newton{.relative_gradient_tolerance = 1e-13}),
                                Method(DampedNewton{.relative_gradient_tolerance = 1e-13}),
                                Method(NewtonCG{.relative_gradient_tolerance = 1e-13}),
-                               Method(TrustRegionNewton{.relative_gradient_tolerance = 1e-13})}) {
+                               Method(TrustRegionNewton{.relative_gradient_tolerance = 1e-13}),
+                               Method(CubicNewton{.relative_gradient_tolerance = 1e-13})}) {
     const Solution s = minimize(f, Vector{{25.0, 5.0, -5.0, -1.0}}, method);
     BOOST_TEST_MESSAGE(s.iterations << " iterations");
     BOOST_TEST(s.converged(), s.explanation());

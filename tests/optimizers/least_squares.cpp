@@ -109,6 +109,7 @@ BOOST_AUTO_TEST_CASE(the_units_of_a_variable_leave_the_bits_of_every_iterate_alo
   };
   check(LeastSquares{.iteration_limit = 15});
   check(TrustRegionNewton{.iteration_limit = 15});
+  check(CubicNewton{.iteration_limit = 15});
 }
 
 BOOST_AUTO_TEST_CASE(starts_at_zero_and_near_it_are_starts_like_others) {
@@ -164,13 +165,15 @@ BOOST_AUTO_TEST_CASE(every_method_fits_residuals_and_counts_their_jacobians) {
 
 // x^4/4 - x^2/2 + y^2/2: on the line x = 0 the gradient points into the saddle, and has no part along the eigenvector
 // that leads away from it.
-BOOST_AUTO_TEST_CASE(a_trust_region_with_the_exact_step_leaves_the_stable_manifold_of_a_saddle) {
+BOOST_AUTO_TEST_CASE(the_exact_minimum_of_a_model_leaves_the_stable_manifold_of_a_saddle) {
   const auto f = [](const auto& x) {
     const auto square = x[0] * x[0];
     return square * square / 4.0 - square / 2.0 + x[1] * x[1] / 2.0;
   };
-  const Solution exact = minimize(f, Vector{{0.0, 1.0}}, TrustRegionNewton{});
-  BOOST_TEST(exact.converged(), exact.explanation());
-  BOOST_TEST(exact.value == -0.25, boost::test_tools::tolerance(1e-12));
+  for (const Method& method : {Method(TrustRegionNewton{}), Method(CubicNewton{})}) {
+    const Solution exact = minimize(f, Vector{{0.0, 1.0}}, method);
+    BOOST_TEST(exact.converged(), exact.explanation());
+    BOOST_TEST(exact.value == -0.25, boost::test_tools::tolerance(1e-12));
+  }
   BOOST_TEST(!minimize(f, Vector{{0.0, 1.0}}, GradientDescent{}).converged());
 }

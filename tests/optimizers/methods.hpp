@@ -5,14 +5,23 @@
 
 #include <hesse/optimizers/minimize.hpp>
 
+#include <boost/core/demangle.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <typeinfo>
 #include <utility>
 #include <variant>
 #include <vector>
 
 namespace hesse::test {
+
+/// "NewtonCG".
+template <class M>
+std::string name_of_method() {
+  const std::string full = boost::core::demangle(typeid(M).name());
+  return full.substr(full.rfind(':') + 1);
+}
 
 template <class Visit, std::size_t... I>
 void for_each_of(std::index_sequence<I...>, const Visit& visit) {
@@ -23,7 +32,7 @@ void for_each_of(std::index_sequence<I...>, const Visit& visit) {
 template <class Visit>
 void for_each_method(const Visit& visit) {
   for_each_of(std::make_index_sequence<std::variant_size_v<Method>>(), [&](auto method) {
-    BOOST_TEST_CONTEXT("method number " << Method(method).index() << " of the list") { visit(method); }
+    BOOST_TEST_CONTEXT(name_of_method<decltype(method)>()) { visit(method); }
   });
 }
 
@@ -40,12 +49,12 @@ struct Named {
 template <class Set>
 std::vector<Named> searching_methods(const Set& set) {
   std::vector<Named> all;
-  const auto add = [&](const char* name, auto method) {
+  const auto add = [&](const std::string& name, auto method) {
     set(method);
     all.push_back({name, method});
   };
   for_each_method([&](auto method) {
-    if constexpr (searches<decltype(method)>) add("default", method);
+    if constexpr (searches<decltype(method)>) add(name_of_method<decltype(method)>(), method);
   });
   add("GradientDescent cauchy", GradientDescent{.step = StepRule::cauchy});
   add("BFGS dfp", BFGS{.update = Update::dfp});

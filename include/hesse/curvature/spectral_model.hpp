@@ -40,12 +40,13 @@ class SpectralModel {
   /// "Trust-region methods" (2000), section 7.3.
   [[nodiscard]] ModelMinimum within(double radius) const;
 
-  /// The global minimum of the model + weight/3 |s|^3, weight > 0; its multiplier is weight |s|. `reduction` leaves the
-  /// cubic term out.
+  /// The global minimum of the model + weight/3 |s|^3, with weight = 1 / reach^2 > 0, which may itself underflow; its
+  /// multiplier is weight |s|. From a model without curvature the step is reach sqrt(|gradient|) long. `reduction`
+  /// leaves the cubic term out.
   ///
   /// Source: Cartis, Gould, Toint, "Adaptive cubic regularisation methods for unconstrained optimization", part I,
   /// Math. Program. 127 (2011), section 6.1.
-  [[nodiscard]] ModelMinimum with_cubic_term(double weight) const;
+  [[nodiscard]] ModelMinimum with_cubic_term(double reach) const;
 
   /// The same Hessian with another gradient.
   [[nodiscard]] SpectralModel with_gradient(ConstVector gradient) const;
@@ -70,6 +71,7 @@ class SpectralModel {
   [[nodiscard]] ModelMinimum minimum(const Vector& coordinates, double multiplier, bool at_boundary) const;
   [[nodiscard]] ModelMinimum on_sphere(double base, double least_shift, const TargetOf& target) const;
   [[nodiscard]] double base() const;
+  [[nodiscard]] ModelMinimum with_unit_cubic_term() const;
 
   Vector eigenvalues_, slopes_;  ///< slopes: the parts of the gradient along the eigenvectors
   Matrix eigenvectors_;

@@ -4,11 +4,12 @@
 // method is a header with its options, a source with its descent_of(), and one word below.
 //
 // How to choose: NewtonCG for a start, and always above a few hundred inputs; LeastSquares for a fit of a model to
-// data; TrustRegionNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits matter; LBFGS
-// where second derivatives are dear; SGD where the objective is a mean over very many rows; GradientDescent to compare
-// with.
+// data; TrustRegionNewton, CubicNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits
+// matter; LBFGS where second derivatives are dear; SGD where the objective is a mean over very many rows;
+// GradientDescent to compare with.
 #pragma once
 
+#include <hesse/optimizers/cubic_newton.hpp>
 #include <hesse/optimizers/damped_newton.hpp>
 #include <hesse/optimizers/gradient_descent.hpp>
 #include <hesse/optimizers/least_squares.hpp>
@@ -22,7 +23,7 @@
 
 namespace hesse {
 
-using Method =
-    std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, LeastSquares, BFGS, LBFGS>;
+using Method = std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, CubicNewton,
+                            LeastSquares, BFGS, LBFGS>;
 
 }  // namespace hesse

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// What methods with a trust region share: how the radius follows the gain, and a region that is as long in each
-// variable as f allows.
+// What methods with a trust region share: how the radius follows the gain, variables in units that suit f, and a region
+// that is as long in each of them as f allows.
 #pragma once
 
 #include <hesse/curvature/spectral_model.hpp>
@@ -13,17 +13,44 @@ namespace hesse {
 inline constexpr double least_gain_ratio = 1e-4;
 /// Below this part of the promise the model is no good as far out as the step went.
 inline constexpr double poor_gain_ratio = 0.25;
+/// Above this part it may be good farther out.
+inline constexpr double good_gain_ratio = 0.75;
 
 /// The radius after a step of this length: half of it where the gain was poor or the trial not finite (a ratio of NaN);
 /// twice where three quarters of the promise were kept, at the boundary.
 [[nodiscard]] double next_radius(double radius, double ratio, double length, bool at_boundary);
 
-/// The region |D s| <= radius with D diagonal. D_i is the largest square root of the curvature along variable i seen so
-/// far, so that the steps of a method do not depend on the units of x; D s and the radius have the units of sqrt(f).
-///
-/// The first radius is that of scaled_size() at the start.
+/// Scaled variables D s with D diagonal. D_i is the largest square root of the curvature along variable i seen so far,
+/// so that the steps of a method do not depend on the units of x; D s has the units of sqrt(f).
 ///
 /// Source: Moré, "The Levenberg-Marquardt algorithm: implementation and theory" (1978), section 6.
+class ScaledVariables {
+ public:
+  /// Notes the square roots of the curvatures here.
+  void see(ConstVector roots);
+  /// Notes those of the diagonal of the Hessian here; its quadratic model. A Hessian that is not finite says nothing
+  /// and counts as zero; the gradient still does.
+  [[nodiscard]] SpectralModel look(const Iterate& here, Problem& problem);
+
+  /// Tries the minimum of a model.
+  ///
+  /// Below the rounding of f gradients are compared by the reductions that the model would promise for them: in an
+  /// ill-conditioned problem their Euclidean length shows nothing but the rounding of the steepest directions.
+  [[nodiscard]] Attempt attempt(const Iterate& here, const SpectralModel& model, const ModelMinimum& minimum,
+                                Problem& problem) const;
+
+  /// D^-1 as a vector.
+  [[nodiscard]] const Vector& inverse() const { return inverse_; }
+  /// D^-1 H D^-1.
+  [[nodiscard]] Matrix scaled_hessian(const Matrix& hessian) const;
+  /// D^-1 g.
+  [[nodiscard]] Vector scaled_gradient(ConstVector gradient) const { return inverse_.cwiseProduct(gradient); }
+
+ private:
+  Vector largest_roots_, inverse_;
+};
+
+/// The region |D s| <= radius in scaled variables. The first radius is that of scaled_size() at the start.
 class ScaledRegion {
  public:
   struct Trial {
@@ -34,36 +61,18 @@ class ScaledRegion {
   /// first_radius: in units of |D x| at the start.
   explicit ScaledRegion(double first_radius) : first_radius_(first_radius) {}
 
-  /// Notes the square roots of the curvatures here.
-  void see(ConstVector roots, const Iterate& here);
-
-  /// Tries the minimum of a model in scaled variables within the radius.
-  [[nodiscard]] Trial attempt(const Iterate& here, const SpectralModel& model, Problem& problem) const {
-    return attempt(here, model, radius_, problem);
-  }
-  [[nodiscard]] Trial attempt(const Iterate& here, const SpectralModel& model, double radius, Problem& problem) const;
+  /// Tries the minimum of a model within the radius.
+  [[nodiscard]] Trial attempt(const Iterate& here, const ScaledVariables& variables, const SpectralModel& model,
+                              Problem& problem);
   /// The same with the radius of a trial halved as long as that brings f lower.
-  [[nodiscard]] Trial shortened(Trial best, const Iterate& here, const SpectralModel& model, Problem& problem) const;
-  /// Tries a minimum of the model that is given.
-  ///
-  /// Below the rounding of f gradients are compared by the reductions that the model would promise for them: in an
-  /// ill-conditioned problem their Euclidean length shows nothing but the rounding of the steepest directions.
-  [[nodiscard]] Attempt attempt(const Iterate& here, const SpectralModel& model, const ModelMinimum& minimum,
-                                Problem& problem) const;
+  [[nodiscard]] static Trial shortened(Trial best, const Iterate& here, const ScaledVariables& variables,
+                                       const SpectralModel& model, Problem& problem);
   /// The radius after a trial.
   void adapt(const Trial& trial);
-
-  /// D^-1 as a vector.
-  [[nodiscard]] const Vector& inverse() const { return inverse_; }
-  /// D^-1 H D^-1.
-  [[nodiscard]] Matrix scaled_hessian(const Matrix& hessian) const;
-  /// D^-1 g.
-  [[nodiscard]] Vector scaled_gradient(ConstVector gradient) const { return inverse_.cwiseProduct(gradient); }
 
  private:
   double first_radius_;
   double radius_ = 0.0;
-  Vector largest_roots_, inverse_;
 };
 
 }  // namespace hesse
