@@ -85,7 +85,7 @@ class Run {
     const bool test_holds = is_stopping_test(ending.status);
     if (!test_holds && best_ && best_->value < here_.value - here_.rounding) here_ = std::move(*best_);
     const bool in_a_hurry = ending.status == Status::stopped_by_caller || ending.status == Status::time_limit;
-    if (!in_a_hurry && here_.point.size() <= options_.curvature_limit) classify_here(ending);
+    if (!in_a_hurry && here_.point.size() <= options_.curvature_limit) look_around(ending);
     if (test_holds)
       if (auto plateau = find_plateau(here_, solution_.curvature, problem_)) ending = std::move(*plateau);
     solution_.status = ending.status;
@@ -98,10 +98,14 @@ class Run {
 
   /// A function whose Hessian cannot be had (no second derivatives, too large) still has a solution; the verdict is
   /// what is missing then.
-  void classify_here(Ending& ending) {
+  void look_around(Ending& ending) {
     try {
       const Matrix hessian = problem_.hessian(here_.point);
-      if (hessian.allFinite()) solution_.curvature = classify(hessian);
+      if (!hessian.allFinite()) return;
+      solution_.curvature = classify(hessian);
+      // Of negative curvature the explanation speaks anyway.
+      if (ending.status != Status::stalled_at_rounding || solution_.curvature->negative > 0) return;
+      if (auto descent = find_descent(here_, hessian, problem_)) ending = std::move(*descent);
     } catch (const Error& error) {
       ending.reason += fmt::format(" ({})", error.what());
     }

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/optimizers/scaling.hpp>
 #include <hesse/optimizers/stopping.hpp>
+#include <hesse/optimizers/trust_region.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace hesse {
 
 namespace {
 
+constexpr double eps = std::numeric_limits<double>::epsilon();
 constexpr double default_relative_gradient_tolerance = 1e-8;
 
 Ending limit_ending(Status status, const Problem& problem) {
@@ -25,6 +29,36 @@ Ending limit_ending(Status status, const Problem& problem) {
     default:
       return {status, "a stop was requested through the stop token."};
   }
+}
+
+/// How far from a point f is probed for its slope.
+double probe_distance(const Iterate& here) { return std::cbrt(eps) * scale_of(here.point); }
+
+struct MeasuredSlope {
+  double slope;
+  double doubt;  ///< what bending, rounding and noise may add
+};
+
+/// Central differences over distances of h, h/2, h/4 and h/8. What bends within h, or is noisier than the rounding of
+/// f, shows in how far they are apart; the first has the least noise. x itself is known to its rounding only, which
+/// moves the slope by the curvature times that. Distances at which f is not finite are left out.
+MeasuredSlope slope_along(const Vector& direction, const Iterate& here, Problem& problem) {
+  std::vector<double> slopes;
+  double rounding = 0.0;
+  double distance = probe_distance(here);
+  for (int halving = 0; halving < 4; ++halving, distance *= 0.5) {
+    const double ahead = problem.value(here.point + distance * direction);
+    const double behind = problem.value(here.point - distance * direction);
+    if (!std::isfinite(ahead - behind)) continue;
+    slopes.push_back((ahead - behind) / (2.0 * distance));
+    const double of_values = std::max({here.rounding, rounding_of(ahead), rounding_of(behind)}) / distance;
+    const double bend = std::abs((ahead - here.value) + (behind - here.value)) / distance;
+    const double of_point = 10.0 * eps * bend * (scale_of(here.point) / distance);
+    rounding = std::max(rounding, of_values + of_point);
+  }
+  if (slopes.empty()) return {Iteration::none, 0.0};
+  const auto [least, largest] = std::ranges::minmax(slopes);
+  return {slopes.front(), 3.0 * (largest - least) + rounding};
 }
 
 }  // namespace
@@ -87,26 +121,44 @@ Ending explain_standstill(const Iterate& here, const Vector& step, Problem& prob
   const double length = length_of(step);
   Vector direction = -here.gradient / here.gradient_norm;
   if (length > 0.0 && std::isfinite(length)) direction = step / length;
-  const double h = std::cbrt(std::numeric_limits<double>::epsilon()) * scale_of(here.point);
-  const auto slope_over = [&](double distance) {
-    return (problem.value(here.point + distance * direction) - problem.value(here.point - distance * direction)) /
-           (2.0 * distance);
-  };
-  const double coarse = slope_over(h), measured = slope_over(0.5 * h);
+  const MeasuredSlope measured = slope_along(direction, here, problem);
   const double promised = here.gradient.dot(direction);
-  // What bends within h, or is noisier than the rounding of f, shows in the difference of the two.
-  const double tolerance = 0.1 * std::abs(promised) + 10.0 * here.rounding / h + std::abs(coarse - measured);
-  if (std::abs(measured - promised) <= tolerance)
+  const double tolerance = 0.1 * std::abs(promised) + measured.doubt;
+  if (std::abs(measured.slope - promised) <= tolerance)
     return {Status::stalled_at_rounding,
             fmt::format("the next step cannot change f = {:.17g} by more than its rounding, {:.2g}; |g| = {:.3g}.",
                         here.value, here.rounding, here.gradient_norm)};
-  const bool flipped = std::abs(measured + promised) <= tolerance;
+  const bool flipped = std::abs(measured.slope + promised) <= tolerance;
   return {Status::line_search_failed,
           fmt::format("along the last direction the gradient promises a slope of {:.6g}, differences of f show {:.6g}: "
                       "{}.",
-                      promised, measured,
+                      promised, measured.slope,
                       flipped ? "the gradient check fails: looks like a sign flip"
                               : "the gradient is wrong, or f is noisy or not smooth here")};
+}
+
+std::optional<Ending> find_descent(const Iterate& here, const Matrix& hessian, Problem& problem) {
+  ScaledVariables variables;
+  variables.see(hessian.diagonal().cwiseAbs().cwiseSqrt());
+  const SpectralModel model(variables.scaled_hessian(hessian), variables.scaled_gradient(here.gradient));
+  double radius = scaled_size(here, variables.inverse());
+  for (int trial = 0; trial < 6; ++trial) {
+    const ModelMinimum minimum = model.within(radius);
+    radius = 0.1 * length_of(minimum.step);
+    if (!(minimum.reduction > 10.0 * here.rounding)) break;
+    const Vector step = variables.inverse().cwiseProduct(minimum.step);
+    const double fall = here.value - problem.value(here.point + step);
+    if (!(fall > 0.1 * minimum.reduction)) continue;
+    // What falls by less than f is known along this step may as well have risen.
+    const double length = length_of(step);
+    if (fall <= slope_along(step / length, here, problem).doubt * probe_distance(here)) continue;
+    return Ending{Status::line_search_failed,
+                  fmt::format("no step that the method tries lowers f = {:.17g}, but a Newton step of length {:.3g} "
+                              "lowers it by {:.3g}: too ill-conditioned for the steps of this method. Go on from here "
+                              "with another one.",
+                              here.value, length, fall)};
+  }
+  return std::nullopt;
 }
 
 std::optional<Ending> find_plateau(const Iterate& here, const std::optional<CurvatureVerdict>& curvature,

@@ -17,13 +17,13 @@ enum class Status {
   gradient_small,       ///< the gradient test holds
   function_flat,        ///< the function test held for two accepted steps in a row
   step_small,           ///< the step test holds
-  stalled_at_rounding,  ///< no step can improve f by more than the rounding of f, and the gradient confirms it
+  stalled_at_rounding,  ///< no step can improve f by more than the rounding of f; gradient and Hessian confirm it
   plateau,              ///< f does not change over a distance the size of x: there is nothing to follow
   iteration_limit,
   evaluation_limit,
   time_limit,
   stopped_by_caller,
-  line_search_failed,  ///< f does not fall along a direction in which the gradient says it must
+  line_search_failed,  ///< f does not fall where the gradient says it must, or only along steps the method does not try
   start_not_finite,
   not_finite,  ///< sixty trial points in a row where f or its gradient is not finite
   unbounded    ///< f fell below `unbounded_below`

@@ -40,8 +40,14 @@ class Stopping {
 [[nodiscard]] Ending not_finite_ending(Index trials);
 
 /// What it means that no step was possible along a direction. Central differences of f along it either agree with the
-/// gradient, and then f is at its rounding, or they do not, and then the derivative is wrong or f is not smooth.
+/// gradient, and then f is at its rounding, or they do not, and then the derivative is wrong or f is not smooth. Eight
+/// evaluations.
 [[nodiscard]] Ending explain_standstill(const Iterate& here, const Vector& step, Problem& problem);
+
+/// Where f stands at its rounding along the steps of a method, it may still fall along others: in a narrow valley those
+/// along the gradient end far from the minimum. Looks for a fall that can be seen along Newton steps of six lengths. At
+/// a minimum nothing is evaluated, as the model promises none.
+[[nodiscard]] std::optional<Ending> find_descent(const Iterate& here, const Matrix& hessian, Problem& problem);
 
 /// Where gradient and curvature are too small to change f over a distance of max(1, |x| / 10), f is looked at that far
 /// away on both sides: a plateau where it does not change either. Two evaluations, only under suspicion. A positive
