@@ -172,8 +172,10 @@ std::optional<Ending> find_plateau(const Iterate& here, const std::optional<Curv
     // A short Newton step in a positive definite Hessian has found its minimum, even where f is too large to show it.
     if (curvature->smallest > 0.0 && here.gradient_norm <= 1e-3 * curvature->smallest * distance) return std::nullopt;
   }
-  Vector direction = Vector::Ones(here.point.size()).normalized();
-  if (here.gradient_norm > 0.0) direction = here.gradient / here.gradient_norm;
+  // Without a gradient, x itself is the direction that has the units of the variables.
+  Vector direction = here.point.isZero(0.0) ? Vector::Ones(here.point.size()) : here.point;
+  if (here.gradient_norm > 0.0) direction = here.gradient;
+  direction /= length_of(direction);
   for (const double side : {distance, -distance})
     if (!(std::abs(problem.value(here.point + side * direction) - here.value) <= visible)) return std::nullopt;
   return Ending{

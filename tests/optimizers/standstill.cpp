@@ -33,6 +33,15 @@ BOOST_AUTO_TEST_CASE(who_stands_still_on_the_floor_of_a_valley_that_falls_does_n
   BOOST_TEST(stood_still >= 4);
 }
 
+// Far to the left both exponentials vanish, but a tenth of |x| to the right of x the second one overflows.
+BOOST_AUTO_TEST_CASE(a_region_where_everything_vanishes_is_a_plateau_though_its_border_is_near_in_one_variable) {
+  const auto f = [](const auto& x) { return 3.0 + exp(x[0]) + exp(x[1]); };
+  hesse::test::for_each_method([&](const auto& method) {
+    const Solution s = minimize(f, Vector{{-1e33, -1e20}}, method);
+    BOOST_TEST(name_of(s.status) == name_of(Status::plateau), s.explanation());
+  });
+}
+
 // Problem 33 from up to 1e5 times its start. Its residuals are differences of large numbers, so that the gradient
 // at the minimum is what rounding leaves over, of either sign: that is no wrong gradient.
 BOOST_AUTO_TEST_CASE(a_gradient_of_nothing_but_rounding_is_a_minimum) {
