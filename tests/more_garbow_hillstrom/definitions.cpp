@@ -142,3 +142,17 @@ BOOST_AUTO_TEST_CASE(a_start_of_zero_is_multiplied_as_in_the_paper) {
   BOOST_TEST((problem_of(20).start_times(10.0) == Vector::Constant(6, 10.0)));
   BOOST_TEST((problem_of(1).start_times(10.0) == Vector{{-12.0, 10.0}}));
 }
+
+// Problem 11 may have a hundredth residual, t = 1 and y = 25: at the minimum it is 0^1.5, whose second derivative is
+// not finite, but that of its square, about |x_2 - 25|^3 / 2500, is 0.
+BOOST_AUTO_TEST_CASE(the_hundredth_residual_of_gulf_has_a_square_with_a_finite_hessian_at_the_minimum) {
+  const auto square = [](const auto& x) {
+    const auto r = exp(-pow(abs(25.0 - x[1]), x[2]) / x[0]) - 1.0;
+    return r * r;
+  };
+  const hesse::Function f(square, Vector{{5.0, 2.5, 0.15}});
+  const auto [value, gradient, hessian] = f.second_order(Vector{{50.0, 25.0, 1.5}});
+  BOOST_TEST(value == 0.0);
+  BOOST_TEST(gradient.isZero(0.0));
+  BOOST_TEST(hessian.isZero(0.0), hessian);
+}

@@ -13,7 +13,6 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
-#include <map>
 #include <optimizers/methods.hpp>
 
 #include "runs.hpp"
@@ -61,12 +60,15 @@ struct Score {
   [[nodiscard]] Index converged() const {
     return std::ranges::count_if(runs, [](const Run& r) { return r.solution.converged(); });
   }
-  /// A count on the average of the runs that solved their problem.
+  /// The median of a count over the runs that solved their problem.
   template <class Count>
-  [[nodiscard]] double mean(const Count& count) const {
-    double sum = 0.0;
-    for (const Run& r : runs) sum += r.solved ? static_cast<double>(count(r)) : 0.0;
-    return sum / static_cast<double>(std::max<Index>(1, solved(1.0) + solved(10.0) + solved(100.0)));
+  [[nodiscard]] Index median(const Count& count) const {
+    std::vector<Index> counts;
+    for (const Run& r : runs)
+      if (r.solved) counts.push_back(count(r));
+    const auto middle = counts.begin() + static_cast<std::ptrdiff_t>(counts.size() / 2);
+    std::ranges::nth_element(counts, middle);
+    return counts.empty() ? 0 : *middle;
   }
 };
 
@@ -98,15 +100,14 @@ reports::Table table() {
   reports::Table table({"method", "solved, x 1", "x 10", "x 100", "other minimum", "converged", "iterations", "values",
                         "gradients", "Jacobians", "Hessians", "products"});
   for (const Score& s : scores()) {
-    const auto mean = [&s](const auto& count) { return reports::Cell(std::round(s.mean(count)), 6); };
-    const auto counted = [&](Index hesse::Counts::*which) {
-      return mean([which](const Run& r) { return r.solution.counts.*which; });
+    const auto median = [&s](Index hesse::Counts::*which) {
+      return s.median([which](const Run& r) { return r.solution.counts.*which; });
     };
     using hesse::Counts;
     table.add({s.name, s.solved(1.0), s.solved(10.0), s.solved(100.0), s.at_other_minimum(), s.converged(),
-               mean([](const Run& r) { return r.solution.iterations; }), counted(&Counts::values),
-               mean([](const Run& r) { return r.solution.counts.gradients + r.solution.counts.batch_gradients; }),
-               counted(&Counts::jacobians), counted(&Counts::hessians), counted(&Counts::hessian_vectors)});
+               s.median([](const Run& r) { return r.solution.iterations; }), median(&Counts::values),
+               s.median([](const Run& r) { return r.solution.counts.gradients + r.solution.counts.batch_gradients; }),
+               median(&Counts::jacobians), median(&Counts::hessians), median(&Counts::hessian_vectors)});
   }
   return table;
 }
