@@ -20,6 +20,13 @@ struct Probe {
   Judgement judgement{};
 };
 
+/// One end of an interval that contains a strong Wolfe point, with f and its slope there: NaN where they are not known.
+struct End {
+  double length;
+  double value = Iteration::none;
+  double slope = Iteration::none;
+};
+
 class Line {
  public:
   Line(const Iterate& here, const Vector& direction, Problem& problem)
@@ -36,6 +43,7 @@ class Line {
   }
   [[nodiscard]] bool may_go_on() const { return !problem_.is_lost() && !problem_.interrupted(); }
   [[nodiscard]] double slope() const { return slope_; }
+  [[nodiscard]] End start() const { return {0.0, here_.value, slope_}; }
   [[nodiscard]] double slope_at(const Probe& probe) const { return probe.iterate->gradient.dot(direction_); }
 
   /// The minimum of the parabola through f, its slope here and f at the probe, kept within [t/10, t/2].
@@ -68,18 +76,42 @@ class Line {
   Index probes_ = 0;
 };
 
+End end_at(const Line& line, const Probe& probe) {
+  if (!probe.iterate) return {probe.length};
+  return {probe.length, probe.iterate->value, line.slope_at(probe)};
+}
+
+/// Where f is least between two ends, as a part of the way from the first: by the cubic through values and slopes, and
+/// where the values differ by rounding only, by the slopes alone. Lengths count in units of the interval and slopes in
+/// that of the largest, so that nothing overflows.
+double least_between(const End& low, const End& high, double rounding) {
+  const double width = high.length - low.length;
+  const double rise = (high.value - low.value) / width;
+  const double unit = std::max({std::abs(low.slope), std::abs(high.slope), std::abs(rise)});
+  const double first = low.slope / unit, last = high.slope / unit;
+  if (std::abs(high.value - low.value) <= rounding) return first / (first - last);
+  const double bend = first + last - 3.0 * (rise / unit);
+  const double root = std::copysign(std::sqrt(bend * bend - first * last), width);
+  return 1.0 - (last + root - bend) / (last - first + 2.0 * root);
+}
+
 /// Algorithm 3.6: `low` satisfies the decrease, the interval to `high` contains a strong Wolfe point.
-Attempt zoom(Line& line, Probe low, double high) {
-  while (line.may_go_on() && std::abs(high - low.length) > 1e-10 * std::max(high, low.length)) {
-    Probe middle = line.probe(0.5 * (low.length + high));
+Attempt zoom(Line& line, Probe low, End high) {
+  bool bisect = false;
+  while (line.may_go_on() && std::abs(high.length - low.length) > 1e-10 * std::max(high.length, low.length)) {
+    const double width = high.length - low.length;
+    const double part = bisect ? 0.5 : least_between(end_at(line, low), high, low.iterate->rounding);
+    Probe middle = line.probe(low.length + width * (std::isfinite(part) ? std::clamp(part, 0.1, 0.9) : 0.5));
     if (!middle.iterate || !middle.judgement.accepted || middle.iterate->value >= low.iterate->value) {
-      high = middle.length;
-      continue;
+      high = end_at(line, middle);
+    } else {
+      const double slope = line.slope_at(middle);
+      if (std::abs(slope) <= -steepness_left * line.slope()) return line.finish(std::move(middle), true);
+      if (slope * width >= 0.0) high = end_at(line, low);
+      low = std::move(middle);
     }
-    const double slope = line.slope_at(middle);
-    if (std::abs(slope) <= -steepness_left * line.slope()) return line.finish(std::move(middle), true);
-    if (slope * (high - low.length) >= 0.0) high = low.length;
-    low = std::move(middle);
+    // An interval that interpolation does not halve is halved next.
+    bisect = std::abs(high.length - low.length) > 0.5 * std::abs(width);
   }
   return line.finish(std::move(low), true);
 }
@@ -123,11 +155,11 @@ Attempt search_wolfe(const Iterate& here, const Vector& direction, double first,
       continue;
     }
     if (!probe.judgement.accepted || (low && probe.iterate->value >= low->iterate->value))
-      return zoom(line, std::move(*low), length);
+      return zoom(line, std::move(*low), end_at(line, probe));
     const double slope = line.slope_at(probe);
     if (probe.judgement.below_rounding || std::abs(slope) <= -steepness_left * line.slope() || !line.may_go_on())
       return line.finish(std::move(probe), true);
-    if (slope > 0.0) return zoom(line, std::move(probe), low ? low->length : 0.0);
+    if (slope > 0.0) return zoom(line, std::move(probe), low ? end_at(line, *low) : line.start());
     low = std::move(probe);
     length *= 2.0;
   }

@@ -18,10 +18,11 @@ namespace hesse {
 /// Source: Nocedal, Wright, "Numerical Optimization" (2006), algorithm 3.1 and section 3.5.
 [[nodiscard]] Attempt search_armijo(const Iterate& here, const Vector& direction, double first, Problem& problem);
 
-/// Strong Wolfe conditions, 1e-4 and 0.9: a longer step where the slope is still steep, a bisection of the bracket
-/// after.
+/// Strong Wolfe conditions, 1e-4 and 0.9: steps that double where the slope is still steep, then the minimum of the
+/// cubic through the ends of the bracket, kept a tenth of it away from them; a bracket that this does not halve is
+/// halved next.
 ///
-/// Source: Nocedal, Wright (2006), algorithms 3.5 and 3.6.
+/// Source: Nocedal, Wright (2006), algorithms 3.5 and 3.6, equation 3.59.
 [[nodiscard]] Attempt search_wolfe(const Iterate& here, const Vector& direction, double first, Problem& problem);
 
 }  // namespace hesse
