@@ -171,6 +171,19 @@ BOOST_AUTO_TEST_CASE(a_start_where_f_overflows_is_called_that_and_no_other) {
   BOOST_TEST(std::isinf(run_of("TrustRegionNewton", 6, 100.0).first));
 }
 
+// Six digits are printed. A wrong number in a table of data, or a wrong sign in a residual, would change one of them.
+BOOST_AUTO_TEST_CASE(the_printed_minima_are_found_to_their_last_digit_and_none_is_lower) {
+  for (std::size_t i = 0; i < problems().size(); ++i) BOOST_TEST_CONTEXT(problems()[i].name) {
+      double lowest = std::numeric_limits<double>::infinity();
+      for (const Score& score : scores())
+        for (std::size_t run = 3 * i; run < 3 * i + 3; ++run) lowest = std::min(lowest, score.runs[run].last);
+      if (problems()[i].least == 0.0)
+        BOOST_TEST(lowest < 1e-20);
+      else
+        BOOST_TEST(lowest == problems()[i].least, boost::test_tools::tolerance(5e-6));
+    }
+}
+
 // Floors, not goals: what is solved today less two.
 BOOST_AUTO_TEST_CASE(methods_solve_what_they_have_solved_before) {
   const std::string text = table().text();
