@@ -59,19 +59,15 @@ class Lowering {
     for (const Segment& part : outer)
       if (part.trips == 1 || !add_loop(part)) add_straight(part);
   }
-  /// If it is one.
+  [[nodiscard]] bool has_recurrences_as_loops() const { return recurrences_ == Recurrences::as_loops; }
+  /// If it is one; behind the iterations that start it.
   bool add_loop(const Segment& segment) {
     const std::optional<RolledLoop> loop = roll(index_, segment);
     if (!loop || (loop->is_recurrence() && !has_recurrences_as_loops())) return false;
-    add_loop(segment, *loop);
+    const std::size_t length = loop->starts * segment.period;
+    if (length > 0) add_straight({segment.first, length, 1});
+    stretches_.push_back({{segment.first + length, segment.period, segment.trips - loop->starts}, loop, {}});
     return true;
-  }
-  [[nodiscard]] bool has_recurrences_as_loops() const { return recurrences_ == Recurrences::as_loops; }
-  /// Behind the iterations that start it.
-  void add_loop(const Segment& segment, const RolledLoop& loop) {
-    if (loop.starts > 0) add_straight({segment.first, loop.starts * segment.period, 1});
-    const std::size_t first = segment.first + loop.starts * segment.period;
-    stretches_.push_back({{first, segment.period, segment.trips - loop.starts}, loop, {}});
   }
 
   [[nodiscard]] double share_in_loops() const {
