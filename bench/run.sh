@@ -34,8 +34,8 @@ TEXT
   "$bin/peak_memory"
   bench/compile_time.sh
   printf '\nWhat compiling a gradient costs. A `Function` does it at its eighth evaluation where most is loops; for other code\n'
-  printf 'after 64 + 150 l / o, with l lines left of o operations; and not at all where more than a twelfth of what is no\n'
-  printf 'loop are elementary functions, as in the last column, which compiles it nevertheless:\n\n'
+  printf 'after 64 + 150 l / o, with l lines left of o operations, and not at all beyond 50000 lines. In the last column, a\n'
+  printf 'tenth of the operations are sines:\n\n'
   "$bin/compiling"
   printf '\nSparse Hessian of P1 at a new size each row:\n\n'
   "$bin/sparse_hessian" docs/sparse_hessian
