@@ -27,6 +27,18 @@ bool correct_by_rank_one(Matrix& inverse, const SecantPair& pair) {
 
 }  // namespace
 
+const char* name_of(Update update) {
+  switch (update) {
+    case Update::bfgs:
+      return "bfgs";
+    case Update::dfp:
+      return "dfp";
+    case Update::sr1:
+      return "sr1";
+  }
+  __builtin_unreachable();
+}
+
 bool correct_inverse(Matrix& inverse, const SecantPair& pair, Update update) {
   if (update == Update::sr1) return correct_by_rank_one(inverse, pair);
   if (!bends_up(pair)) return false;

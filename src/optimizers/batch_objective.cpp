@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/optimizers/batch_objective.hpp>
 
+#include <fmt/format.h>
+
 namespace hesse {
+
+std::string LossObjective::kind() const {
+  return fmt::format("{} of a loss over {}", loss_.reduction() == Reduction::mean ? "mean" : "sum",
+                     counted(rows(), "row"));
+}
 
 double LossObjective::scale(Rows some) const {
   if (loss_.reduction() == Reduction::mean) return 1.0;

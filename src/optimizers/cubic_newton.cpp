@@ -16,6 +16,8 @@ class AdaptiveCubic final : public Descent {
  public:
   explicit AdaptiveCubic(double first_radius) : first_radius_(first_radius) {}
 
+  const char* adapts() const override { return "sigma"; }
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (!model_) model_.emplace(variables_.look(here, problem));
     if (reach_ == 0.0) shorten_to(first_radius_ * scaled_size(here, variables_.inverse()), here);

@@ -15,6 +15,8 @@ class FixedLevenberg final : public Descent {
  public:
   explicit FixedLevenberg(double mu) : mu_(mu) {}
 
+  const char* adapts() const override { return "mu"; }
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     Attempt attempt = take_step(here, -solve_shifted(problem.hessian(here.point), mu_, here.gradient), problem);
     attempt.radius = mu_;
@@ -41,6 +43,8 @@ class CorrectedInverse final : public Descent {
 class Levenberg final : public Descent {
  public:
   explicit Levenberg(double first_mu) : first_mu_(first_mu) {}
+
+  const char* adapts() const override { return "mu"; }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (stale_) {
@@ -96,6 +100,16 @@ class Levenberg final : public Descent {
 };
 
 }  // namespace
+
+const char* name_of(Damping mode) {
+  switch (mode) {
+    case Damping::levenberg:
+      return "levenberg";
+    case Damping::corrected_inverse:
+      return "corrected_inverse";
+  }
+  __builtin_unreachable();
+}
 
 std::unique_ptr<Descent> descent_of(const DampedNewton& method) {
   require_option(method.eta > 0.0 && std::isfinite(method.eta), "DampedNewton::eta", method.eta, "must be positive");

@@ -28,6 +28,8 @@ class Searched final : public Descent {
  public:
   explicit Searched(StepRule rule) : rule_(rule) {}
 
+  const char* adapts() const override { return "length"; }
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const Vector downhill = -here.gradient / here.gradient_norm;
     Attempt attempt = search_armijo(here, downhill, first_length(here, downhill, problem), problem);
@@ -50,6 +52,18 @@ class Searched final : public Descent {
 };
 
 }  // namespace
+
+const char* name_of(StepRule rule) {
+  switch (rule) {
+    case StepRule::armijo:
+      return "armijo";
+    case StepRule::cauchy:
+      return "cauchy";
+    case StepRule::fixed:
+      return "fixed";
+  }
+  __builtin_unreachable();
+}
 
 std::unique_ptr<Descent> descent_of(const GradientDescent& method) {
   require_option(std::isfinite(method.rho), "GradientDescent::rho", method.rho, "must be finite");

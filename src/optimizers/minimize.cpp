@@ -11,15 +11,22 @@
 #include <cmath>
 #include <utility>
 
+#include "describe_method.hpp"
+
 namespace hesse {
 
 namespace {
 
 class Run {
  public:
-  Run(const Objective& objective, const CommonOptions& options) : options_(options), problem_(objective, options) {}
+  Run(const Objective& objective, const CommonOptions& options, MethodUsed method)
+      : options_(options), problem_(objective, options) {
+    solution_.objective = objective.kind();
+    solution_.method = std::move(method);
+  }
 
   Solution from(ConstVector start, Descent& descent) {
+    solution_.method.adapts = descent.adapts();
     std::optional<Iterate> first = problem_.evaluate(start);
     if (!first) return nowhere(start);
     here_ = std::move(*first);
@@ -113,6 +120,7 @@ class Run {
 
   Solution sealed() {
     solution_.counts = problem_.counts();
+    solution_.evaluation_seconds = problem_.evaluation_seconds();
     solution_.seconds = problem_.seconds();
     return std::move(solution_);
   }
@@ -142,7 +150,7 @@ Solution minimize(const Objective& f, ConstVector start, const Method& method) {
       [&](const auto& chosen) {
         const CommonOptions options = common_options(chosen);
         validate(options);
-        return Run(f, options).from(start, *descent_of(chosen));
+        return Run(f, options, describe_method(chosen)).from(start, *descent_of(chosen));
       },
       method);
 }

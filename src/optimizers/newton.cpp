@@ -39,6 +39,8 @@ class SearchedNewton final : public Descent {
  public:
   explicit SearchedNewton(SearchRule rule) : rule_(rule) {}
 
+  const char* adapts() const override { return "length"; }
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const Vector step = downhill_step(here, problem.hessian(here.point));
     return rule_ == SearchRule::armijo ? search_armijo(here, step, 1.0, problem)
@@ -50,6 +52,16 @@ class SearchedNewton final : public Descent {
 };
 
 }  // namespace
+
+const char* name_of(SearchRule rule) {
+  switch (rule) {
+    case SearchRule::armijo:
+      return "armijo";
+    case SearchRule::strong_wolfe:
+      return "strong_wolfe";
+  }
+  __builtin_unreachable();
+}
 
 std::unique_ptr<Descent> descent_of(const Newton& method) {
   require_option(method.eta > 0.0 && std::isfinite(method.eta), "Newton::eta", method.eta, "must be positive");

@@ -19,6 +19,8 @@ Matrix Objective::hessian(ConstVector x) const {
 
 std::string Objective::explain_nonfinite(ConstVector /*x*/) const { return {}; }
 
+std::string Objective::kind() const { return "objective of the caller's own"; }
+
 std::string birth_of_nonfinite(const Function& f, ConstVector x) {
   const NonFiniteReport report = f.explain_nonfinite(x);
   for (const auto* birth : {&report.value, &report.adjoint, &report.tangent, &report.adjoint_tangent})

@@ -8,6 +8,27 @@
 
 namespace hesse {
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// Adds the time for which it lives.
+class Timer {
+ public:
+  explicit Timer(double& seconds) : seconds_(seconds) {}
+  ~Timer() { seconds_ += since(start_); }
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+ private:
+  double& seconds_;
+  Clock::time_point start_ = Clock::now();
+};
+
+}  // namespace
+
 double length_of(ConstVector v) { return v.size() == 0 ? 0.0 : v.stableNorm(); }
 double scale_of(ConstVector x) { return std::max(1.0, length_of(x)); }
 double rounding_of(double value) { return 20.0 * std::numeric_limits<double>::epsilon() * std::abs(value); }
@@ -41,12 +62,14 @@ std::optional<Iterate> Problem::evaluate(Vector point) {
 Iterate Problem::look(Vector point) {
   if (residuals_ != nullptr) {
     ++counts_.jacobians;
+    const Timer timer(spent_.jacobians);
     Linearization at = residuals_->linearize(point);
     const auto [value, gradient] = square_of(at);
     const double rounding = rounding_of(at, point);
     return {std::move(point), value, gradient, length_of(gradient), rounding, std::move(at)};
   }
   ++counts_.gradients;
+  const Timer timer(spent_.gradients);
   const auto [value, gradient] = objective_.value_and_gradient(point);
   require_size("the objective's value_and_gradient()", gradient.size(), point.size(), "slope");
   return {std::move(point), value, gradient, length_of(gradient), rounding_of(value)};
@@ -54,16 +77,19 @@ Iterate Problem::look(Vector point) {
 
 double Problem::value(ConstVector x) {
   ++counts_.values;
+  const Timer timer(spent_.values);
   return objective_.value(x);
 }
 
 Matrix Problem::hessian(ConstVector x) {
   ++counts_.hessians;
+  const Timer timer(spent_.hessians);
   return objective_.hessian(x);
 }
 
 Vector Problem::hessian_vector(ConstVector x, ConstVector v) {
   ++counts_.hessian_vectors;
+  const Timer timer(spent_.hessian_vectors);
   return objective_.hessian_vector(x, v);
 }
 
@@ -71,17 +97,20 @@ Index Problem::rows() const { return batches_ != nullptr ? batches_->rows() : 1;
 
 Vector Problem::batch_gradient(ConstVector x, Rows rows) {
   ++counts_.batch_gradients;
+  const Timer timer(spent_.batch_gradients);
   return (batches_ != nullptr ? batches_->batch_value_and_gradient(x, rows) : objective_.value_and_gradient(x))
       .gradient;
 }
 
 Vector Problem::batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) {
   ++counts_.batch_hessian_vectors;
+  const Timer timer(spent_.batch_hessian_vectors);
   return batches_ != nullptr ? batches_->batch_hessian_vector(x, v, rows) : objective_.hessian_vector(x, v);
 }
 
 Matrix Problem::residual_hessian(ConstVector x, ConstVector weights) {
   ++counts_.hessians;
+  const Timer timer(spent_.hessians);
   return residuals_->residual_hessian(x, weights);
 }
 
@@ -110,8 +139,6 @@ std::optional<Status> Problem::interrupted() const {
   return std::nullopt;
 }
 
-double Problem::seconds() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-}
+double Problem::seconds() const { return since(began_); }
 
 }  // namespace hesse

@@ -39,6 +39,8 @@ class QuasiNewton final : public Descent {
  public:
   explicit QuasiNewton(Memory memory) : memory_(std::move(memory)) {}
 
+  const char* adapts() const override { return "length"; }
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (inverse_scale_.size() == 0) measure(here);
     Vector direction;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/optimizers/residual_objective.hpp>
+
+#include <fmt/format.h>
 
 namespace hesse {
 
@@ -16,6 +19,10 @@ Vector ResidualObjective::hessian_vector(ConstVector x, ConstVector v) const { r
 Matrix ResidualObjective::hessian(ConstVector x) const {
   const Linearization at = linearize(x);
   return residual_hessian(x, at.residuals) + at.jacobian.transpose() * at.jacobian;
+}
+
+std::string FunctionResiduals::kind() const {
+  return fmt::format("half the sum of squares of {}", counted(function_.outputs(), "residual"));
 }
 
 }  // namespace hesse

@@ -47,6 +47,8 @@ class StochasticDescent final : public Descent {
  public:
   explicit StochasticDescent(const SGD& method) : method_(method), eta_(method.eta) {}
 
+  const char* adapts() const override { return "eta"; }
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (velocity_.size() == 0) velocity_ = Vector::Zero(here.point.size());
     const double eta = eta_ / (1.0 + method_.decay * static_cast<double>(epoch_));
@@ -101,6 +103,16 @@ class StochasticDescent final : public Descent {
 };
 
 }  // namespace
+
+const char* name_of(ProductRows rows) {
+  switch (rows) {
+    case ProductRows::same_batch:
+      return "same_batch";
+    case ProductRows::independent_batches:
+      return "independent_batches";
+  }
+  __builtin_unreachable();
+}
 
 std::unique_ptr<Descent> descent_of(const SGD& method) {
   require_option(method.eta > 0.0 && std::isfinite(method.eta), "SGD::eta", method.eta, "must be positive");

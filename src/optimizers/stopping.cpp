@@ -74,25 +74,29 @@ void Stopping::note_step(const Iterate& from, const Iterate& to, double length) 
 }
 
 std::optional<Ending> Stopping::test(const Iterate& here) const {
-  const double absolute = options_.gradient_tolerance.value_or(0.0);
-  const double relative = options_.relative_gradient_tolerance.value_or(
-      options_.gradient_tolerance ? 0.0 : default_relative_gradient_tolerance);
-  const double threshold = std::max(absolute, relative * first_gradient_norm_);
-  if (here.gradient_norm <= threshold)
-    return Ending{Status::gradient_small, fmt::format("|g| = {:.3g} is at most {:.3g}, the larger of {:.3g} and {:.3g} "
-                                                      "times |g| at the start.",
-                                                      here.gradient_norm, threshold, absolute, relative)};
+  const std::optional<double> absolute = options_.gradient_tolerance;
+  const double relative =
+      options_.relative_gradient_tolerance.value_or(absolute ? 0.0 : default_relative_gradient_tolerance);
+  if (absolute && here.gradient_norm <= *absolute)
+    return Ending{Status::gradient_small,
+                  fmt::format("|g| = {:.6g} <= gradient_tolerance = {:.6g}.", here.gradient_norm, *absolute)};
+  if (here.gradient_norm <= relative * first_gradient_norm_)
+    return Ending{Status::gradient_small,
+                  fmt::format("|g| = {:.6g} <= {:.6g} = relative_gradient_tolerance {:.3g} x |g| at the start {:.6g}.",
+                              here.gradient_norm, relative * first_gradient_norm_, relative, first_gradient_norm_)};
   if (options_.function_tolerance > 0.0 && flat_in_a_row_ >= 2)
     return Ending{
         Status::function_flat,
-        fmt::format("two steps in a row changed f by at most {:.3g} of itself, the last by {:.3g}; |g| = {:.3g}.",
+        fmt::format("two steps in a row changed f by no more of itself than function_tolerance = {:.3g}, the last by "
+                    "{:.3g}; |g| = {:.3g}.",
                     options_.function_tolerance, relative_change_, here.gradient_norm)};
   const double smallest_step = options_.step_tolerance * (length_of(here.point) + options_.step_tolerance);
   if (options_.step_tolerance > 0.0 && step_ <= smallest_step)
-    return Ending{Status::step_small,
-                  fmt::format("the last step, {:.3g} long, is at most {:.3g}, {:.3g} times |x|; |g| = "
-                              "{:.3g}.",
-                              step_, smallest_step, options_.step_tolerance, here.gradient_norm)};
+    return Ending{
+        Status::step_small,
+        fmt::format("|step| = {:.6g} <= {:.6g} = step_tolerance {:.3g} x (|x| {:.6g} + step_tolerance); |g| = "
+                    "{:.3g}.",
+                    step_, smallest_step, options_.step_tolerance, length_of(here.point), here.gradient_norm)};
   return std::nullopt;
 }
 

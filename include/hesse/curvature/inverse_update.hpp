@@ -13,6 +13,8 @@ namespace hesse {
 /// How B is corrected; see the functions below.
 enum class Update { bfgs, dfp, sr1 };
 
+[[nodiscard]] const char* name_of(Update update);
+
 /// A step and what it changed.
 struct SecantPair {
   Vector step;             ///< s

@@ -41,6 +41,7 @@ class LossObjective final : public BatchObjective {
   }
   [[nodiscard]] Matrix hessian(ConstVector x) const override { return loss_.hessian(x); }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return loss_.explain_nonfinite(x); }
+  [[nodiscard]] std::string kind() const override;
   [[nodiscard]] ValueAndGradient batch_value_and_gradient(ConstVector x, Rows rows) const override;
   [[nodiscard]] Vector batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) const override;
 

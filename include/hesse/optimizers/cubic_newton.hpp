@@ -20,7 +20,8 @@ class Descent;
 /// sigma grows until the minimum of the model is half as far away; where by more than 3/4, it shrinks to a quarter.
 /// With the first sigma, the first step is that of TrustRegionNewton where it ends at the boundary of its region.
 ///
-/// Cost of an iteration: one Hessian and 9 n^3 a new point, and one gradient. The log shows sigma as the radius.
+/// Cost of an iteration: one Hessian and 9 n^3 a new point, and one gradient. The table shows sigma in place of a
+/// radius.
 ///
 /// Source: Cartis, Gould, Toint, "Adaptive cubic regularisation methods for unconstrained optimization", part I, Math.
 /// Program. 127 (2011), algorithm 2.1 and section 6.1.
@@ -29,6 +30,7 @@ class Descent;
 struct CubicNewton {
   double first_radius = 1.0;  ///< bounds the first step: in units of |D x| at the start, or of |D^-1 g| for one at zero
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(CubicNewton, first_radius)
 };
 
 /// Throws OptionError where an option makes no sense.

@@ -15,6 +15,8 @@ class Descent;
 /// Where the correction is added; see DampedNewton.
 enum class Damping { levenberg, corrected_inverse };
 
+[[nodiscard]] const char* name_of(Damping mode);
+
 /// Damping::levenberg: x - (H + mu I)^-1 g. On a quadratic the error is multiplied by mu / (l + mu): flat directions,
 /// where Newton would jump far, are held back. mu follows the gain ratio (Nielsen): it shrinks to a third after a step
 /// that did what the model promised and grows ever faster after failures; it also grows until H + mu I is positive
@@ -36,6 +38,7 @@ struct DampedNewton {
   double eta = 1.0;               ///< corrected_inverse
   double alpha = 0.0;             ///< corrected_inverse: in units of 1 / H; must be given
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(DampedNewton, mode, mu, first_mu, eta, alpha)
 };
 
 /// Throws OptionError where an option makes no sense.

@@ -18,7 +18,7 @@ struct Attempt {
   Vector step;                     ///< that was tried last
   double trial_value = Iteration::none;
   double ratio = Iteration::none;
-  double radius = Iteration::none;
+  double radius = Iteration::none;  ///< what the method adapts: see Descent::adapts()
   Index inner_iterations = 0;
   /// The method has no shorter step left to try: what it tried cannot be told from standing still.
   bool exhausted = false;
@@ -28,6 +28,8 @@ class Descent {
  public:
   virtual ~Descent() = default;
   [[nodiscard]] virtual Attempt attempt(const Iterate& here, Problem& problem) = 0;
+  /// What Attempt::radius is, in one word: the head of its column in Solution::table().
+  [[nodiscard]] virtual const char* adapts() const { return "radius"; }
 
  protected:
   Descent() = default;

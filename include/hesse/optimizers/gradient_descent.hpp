@@ -14,6 +14,8 @@ class Descent;
 /// How the length of a step is found; see GradientDescent.
 enum class StepRule { armijo, cauchy, fixed };
 
+[[nodiscard]] const char* name_of(StepRule rule);
+
 /// x - t g.
 ///
 ///   StepRule::armijo  backtracking; each search starts from twice the last length
@@ -37,6 +39,7 @@ struct GradientDescent {
   double eta = 0.0;  ///< the length of a fixed step; must be given for one
   double rho = 0.0;
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(GradientDescent, step, eta, rho)
 };
 
 /// Throws OptionError where an option makes no sense.

@@ -35,6 +35,7 @@ class Descent;
 struct LeastSquares {
   double first_radius = 1.0;  ///< in units of |D x| at the start, or of |D^-1 g| for a start at zero
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(LeastSquares, first_radius)
 };
 
 /// Throws OptionError where an option makes no sense.

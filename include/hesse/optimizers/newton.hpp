@@ -14,6 +14,8 @@ class Descent;
 /// What a line search is satisfied with.
 enum class SearchRule { armijo, strong_wolfe };
 
+[[nodiscard]] const char* name_of(SearchRule rule);
+
 /// x - t (H + tau I)^-1 g.
 ///
 /// tau is 0 where H is positive definite; elsewhere it grows until H + tau I is, so that the step points downhill.
@@ -34,6 +36,7 @@ struct Newton {
   double eta = 1.0;  ///< of the pure iteration
   SearchRule search = SearchRule::armijo;
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(Newton, pure, eta, search)
 };
 
 /// Throws OptionError where an option makes no sense.

@@ -27,6 +27,7 @@ struct NewtonCG {
   double first_radius = 0.0;  ///< in units of x; 0: |x| at the start, or 1 where that is less
   Index product_limit = 0;    ///< an iteration; 0: twice the number of inputs
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(NewtonCG, first_radius, product_limit)
 };
 
 /// Throws OptionError where an option makes no sense.

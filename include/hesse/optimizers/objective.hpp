@@ -25,6 +25,8 @@ class Objective {
   [[nodiscard]] virtual Matrix hessian(ConstVector x) const;
   /// Where a number that is not finite comes from, in words, or nothing.
   [[nodiscard]] virtual std::string explain_nonfinite(ConstVector x) const;
+  /// What it is, in the words of a report: "recorded function".
+  [[nodiscard]] virtual std::string kind() const;
 
  protected:
   Objective() = default;
@@ -51,6 +53,7 @@ class FunctionObjective final : public Objective {
   }
   [[nodiscard]] Matrix hessian(ConstVector x) const override { return function_.hessian(x); }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return birth_of_nonfinite(function_, x); }
+  [[nodiscard]] std::string kind() const override { return "recorded function"; }
 
  private:
   Function function_;

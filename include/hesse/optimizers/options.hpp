@@ -4,8 +4,8 @@
 //
 //     hesse::NewtonCG{.gradient_tolerance = 1e-8, .iteration_limit = 50}
 //
-// compiles, and C++20 cannot designate members of a base class. Each method therefore ends with
-// HESSE_COMMON_OPTIONS(HESSE_FIELD); its own fields come first.
+// compiles, and C++20 cannot designate members of a base class. Each method therefore has its own fields first, then
+// HESSE_COMMON_OPTIONS(HESSE_FIELD), and ends with HESSE_METHOD, from which reports know their names.
 #pragma once
 
 #include <hesse/optimizers/iteration.hpp>
@@ -15,6 +15,7 @@
 #include <limits>
 #include <optional>
 #include <stop_token>
+#include <tuple>
 
 namespace hesse {
 
@@ -51,6 +52,12 @@ using Callback = std::function<Progress(const Iteration&)>;
   OPTION(std::stop_token, stop_token, {})
 
 #define HESSE_FIELD(type, name, ...) type name = __VA_ARGS__;
+
+/// The name of a method and of its own fields, in their order: HESSE_METHOD(Newton, pure, eta, search).
+#define HESSE_METHOD(method, ...)                               \
+  static constexpr const char* method_name = #method;           \
+  static constexpr const char* own_option_names = #__VA_ARGS__; \
+  [[nodiscard]] auto own_options() const { return std::tie(__VA_ARGS__); }
 
 struct CommonOptions {
   HESSE_COMMON_OPTIONS(HESSE_FIELD)

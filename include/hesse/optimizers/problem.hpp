@@ -73,6 +73,7 @@ class Problem {
 
   [[nodiscard]] double seconds() const;
   [[nodiscard]] const Counts& counts() const { return counts_; }
+  [[nodiscard]] const EvaluationSeconds& evaluation_seconds() const { return spent_; }
   [[nodiscard]] const CommonOptions& options() const { return options_; }
   [[nodiscard]] const Objective& objective() const { return objective_; }
 
@@ -84,6 +85,7 @@ class Problem {
   const ResidualObjective* residuals_;
   const CommonOptions& options_;
   Counts counts_;
+  EvaluationSeconds spent_;
   Index non_finite_in_a_row_ = 0;
   bool contradicted_ = false;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();

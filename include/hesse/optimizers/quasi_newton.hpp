@@ -31,6 +31,7 @@ class Descent;
 struct BFGS {
   Update update = Update::bfgs;
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(BFGS, update)
 };
 
 /// The same as BFGS from the last `memory` pairs of s and y alone, without a matrix.
@@ -44,6 +45,7 @@ struct BFGS {
 struct LBFGS {
   Index memory = 10;
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(LBFGS, memory)
 };
 
 /// Throws OptionError where an option makes no sense.

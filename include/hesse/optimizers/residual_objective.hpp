@@ -48,6 +48,7 @@ class FunctionResiduals final : public ResidualObjective {
     return function_.hessian(x, weights);
   }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return birth_of_nonfinite(function_, x); }
+  [[nodiscard]] std::string kind() const override;
 
  private:
   Function function_;

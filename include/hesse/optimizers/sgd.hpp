@@ -18,6 +18,8 @@ enum class ProductRows {
   independent_batches  ///< H of other rows, drawn apart: its mean is g + rho H g, the gradient of f + rho/2 |g|^2
 };
 
+[[nodiscard]] const char* name_of(ProductRows rows);
+
 /// x - eta_k (g_batch + rho H_batch g_batch), with momentum.
 ///
 /// An iteration is an epoch: every row once, in an order drawn anew from `seed`, `batch` rows a step; value and
@@ -42,6 +44,7 @@ struct SGD {
   Index batch = 32;
   std::uint64_t seed = 1;
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
+  HESSE_METHOD(SGD, eta, decay, momentum, rho, product_rows, batch, seed)
 };
 
 /// Throws OptionError where an option makes no sense.

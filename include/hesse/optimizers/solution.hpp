@@ -5,7 +5,9 @@
 #pragma once
 
 #include <hesse/curvature/classify.hpp>
+#include <hesse/optimizers/counts.hpp>
 #include <hesse/optimizers/iteration.hpp>
+#include <hesse/optimizers/method_used.hpp>
 
 #include <optional>
 #include <string>
@@ -34,24 +36,6 @@ enum class Status {
 /// Whether it is the outcome of a test of the point stood on: the first four.
 [[nodiscard]] bool is_stopping_test(Status status);
 
-/// How often the objective was asked for what.
-struct Counts {
-  Index values = 0;     ///< alone
-  Index gradients = 0;  ///< with the value
-  Index jacobians = 0;  ///< of residuals, with them
-  Index hessians = 0;   ///< of the objective, or of a weighted sum of residuals
-  Index hessian_vectors = 0;
-  Index batch_gradients = 0;
-  Index batch_hessian_vectors = 0;
-  Index non_finite = 0;  ///< trial points that were rejected because f or its gradient is not finite there
-  Index rejected = 0;    ///< trial points that were rejected for any reason
-
-  /// Evaluations of every kind together.
-  [[nodiscard]] Index total() const {
-    return values + gradients + jacobians + hessians + hessian_vectors + batch_gradients + batch_hessian_vectors;
-  }
-};
-
 struct Solution {
   /// Where the test was met that ended the run; where none was, the best finite point seen.
   Vector point;
@@ -60,22 +44,35 @@ struct Solution {
   Status status = Status::start_not_finite;
   Index iterations = 0;
   Counts counts;
-  double seconds = 0.0;
+  EvaluationSeconds evaluation_seconds;
+  double seconds = 0.0;            ///< altogether: with the method's own work and the callback
   std::vector<Iteration> history;  ///< the start and every iteration
   /// The Hessian at the point, classified; nothing beyond `curvature_limit` inputs or where it is not finite.
   std::optional<CurvatureVerdict> curvature;
-  std::string reason;  ///< the sentence that explanation() starts with
+  std::string reason;     ///< the sentence that explanation() starts with
+  std::string objective;  ///< what was minimised, as Objective::kind() calls it
+  MethodUsed method;
 
   /// Whether a stopping test holds at a point that may be a minimum: at a saddle or a maximum a small gradient is not
   /// success. Where the curvature was not computed, the test decides alone.
   [[nodiscard]] bool converged() const;
 
-  /// One line an iteration: iteration, f, change, |g|, |step|, ratio, radius, inner iterations, seconds. Rejected steps
-  /// carry an asterisk.
-  [[nodiscard]] std::string table() const;
+  /// The curvature says that f still falls from here: a saddle or a maximum.
+  [[nodiscard]] bool curves_down() const { return curvature && curvature->negative > 0; }
+
+  /// One line an iteration: iteration, f, change, |g|, |step|, ratio, what the method adapts (radius, length, mu, sigma
+  /// or eta), inner iterations, seconds. Rejected steps carry an asterisk; a number that the method does not have is
+  /// left blank.
+  ///
+  ///   most_rows  of a longer history the middle is left out, and a line says how much; at least 2
+  [[nodiscard]] std::string table(Index most_rows = 60) const;
 
   /// Why it ended, with the numbers compared, and what the curvature says.
   [[nodiscard]] std::string explanation() const;
+
+  /// All there is to say on a page: problem, method and the options that are not the default, f and |g| at both ends,
+  /// iterations, evaluations with the time they took, why it ended, and the curvature there.
+  [[nodiscard]] std::string full_report() const;
 };
 
 }  // namespace hesse
