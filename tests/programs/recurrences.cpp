@@ -99,6 +99,29 @@ BOOST_AUTO_TEST_CASE(comparisons_in_a_recurrence_stay_guards) {
   }
 }
 
+// The way back needs the cosine of each step, which the way forward computes with the sine.
+BOOST_AUTO_TEST_CASE(what_a_recurrence_calls_for_is_kept_for_the_way_back) {
+  const auto f = [](const VectorOf<Var>& x) {
+    Var y = x[0];
+    for (int step = 0; step < 100; ++step) y = y + 0.01 * sin(y) * x[1];
+    return y * y;
+  };
+  const Program gradient = simplify(adjoint(lower(record(f, Vector{{0.3, 0.7}}).tape)), {"y", "x_bar"});
+  const auto calls = [&](IterationOrder order, Opcode row) {
+    std::ptrdiff_t count = 0;
+    for (const ProgramLoop& loop : gradient.loops)
+      if (loop.order == order && loop.trips > 1)
+        count += std::ranges::count_if(loop.lines, [&](const ProgramLine& line) {
+          return line.action == ProgramLine::Action::evaluate && line.opcode == row;
+        });
+    return count;
+  };
+  for (const Opcode row : {opcode_of<rows::Sin>(), opcode_of<rows::Cos>()}) {
+    BOOST_TEST(calls(IterationOrder::forward, row) == 1);
+    BOOST_TEST(calls(IterationOrder::backward, row) == 0);
+  }
+}
+
 // Units of a layer look alike, but each reaches back to all of the layer before: the loop is that of the layers.
 BOOST_AUTO_TEST_CASE(layers_of_units_are_a_recurrence) {
   for (const std::size_t units : {2, 3, 8}) {
