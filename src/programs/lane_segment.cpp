@@ -20,7 +20,7 @@ using Kind = LaneOperation::Kind;
 constexpr std::size_t most_operations_on_lanes = 256;
 constexpr std::size_t most_operations_in_order = 16384;
 constexpr std::int64_t far_apart = 32;  // a few registers
-// On lanes, a kernel serves many iterations with a row once it has been called, and is faster by up to a quarter; in
+// On lanes, a kernel serves many iterations with a row once it has been called, and is faster; in
 // loops this short, calling it takes longer than to save registers around calls from within.
 constexpr std::size_t longest_loop_with_calls = 64;
 
