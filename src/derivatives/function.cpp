@@ -256,6 +256,8 @@ std::string Function::emit_cpp(std::string_view name, Emit what) const {
   return hesse::emit_cpp(written.program, name, written.outputs, tape->guards());
 }
 
+void Function::compile() const { state_->compiles_at_once = true; }
+
 std::size_t Function::recordings() const {
   const std::lock_guard lock(state_->tape_mutex);
   return state_->recordings;

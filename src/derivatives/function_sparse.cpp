@@ -36,7 +36,7 @@ std::string KnownTape::describe_hessian() const {
 
 /// The Hessian at x of a function with one output times directions, compiled or swept.
 std::function<Matrix(const Matrix&)> Function::products_at(const Settled& settled, ConstVector x) const {
-  return [&settled, &x, &options = state_->options](const Matrix& directions) -> Matrix {
+  return [&settled, &x, options = state_->options_now()](const Matrix& directions) -> Matrix {
     if (auto found = settled.known->compiled().products(settled.tape(), options, x, directions))
       return std::move(*found);
     return drivers::along_all(settled.tape(), x, directions, Vector::Ones(1));

@@ -89,6 +89,7 @@ class KnownTape {
 struct Function::State {
   std::function<Recorded(ConstVector, RecordingLimits)> recorder;
   Options options;
+  std::atomic<bool> compiles_at_once = false;
   Index inputs = 0;
   Index outputs = 0;
 
@@ -135,6 +136,12 @@ struct Function::State {
         "select(), max(), softplus() or logsumexp() instead of a branch.\n",
         last_flip);
   }
+  /// The options, with what compile() changed.
+  [[nodiscard]] Options options_now() const {
+    Options now = options;
+    if (compiles_at_once && now.compile != Compile::never) now.compile = Compile::at_once;
+    return now;
+  }
   /// A sparse matrix takes three times what its pattern's rows take.
   [[nodiscard]] std::size_t most_pattern_bytes() const { return options.memory_limit / 3; }
 };
@@ -155,7 +162,7 @@ template <class Ask, class... Rest>
 auto Function::compiled(const KnownTape& known, const char* asked, ConstVector x, Ask ask, Rest&&... rest) const {
   require_scalar(asked);
   require_input(asked, x);
-  return (known.compiled().*ask)(known.tape(), state_->options, x, std::forward<Rest>(rest)...);
+  return (known.compiled().*ask)(known.tape(), state_->options_now(), x, std::forward<Rest>(rest)...);
 }
 
 }  // namespace hesse

@@ -304,6 +304,8 @@ std::string Loss::emit_cpp(std::string_view name, Emit what) const {
   return hesse::emit_cpp(written.program, name, written.outputs, {layout.rows, reduction() == Reduction::mean});
 }
 
+void Loss::compile() const { state_->compiles_at_once = true; }
+
 std::size_t Loss::recordings() const { return state_->paths.recordings(); }
 
 }  // namespace hesse

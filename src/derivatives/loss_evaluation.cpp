@@ -127,7 +127,7 @@ void Loss::Evaluation::confirm(const std::shared_ptr<const RowPath>& path, std::
 std::vector<double> Loss::Evaluation::flips_of(const std::shared_ptr<const RowPath>& path,
                                                std::span<const Index> positions) const {
   const Form form = thetas_.rows() == 1 ? Form::flips : Form::row_flips;
-  const Machine* const machine = path->machine(form, state_.options.compile, positions.size());
+  const Machine* const machine = path->machine(form, state_.compile_policy(), positions.size());
   if (machine == nullptr) return {};
   const std::size_t block = table_.block(), pieces = (positions.size() + block - 1) / block;
   std::vector<double> flips(positions.size());
@@ -184,7 +184,7 @@ void Loss::Evaluation::for_each(const std::function<void(const RowPiece&)>& eval
 std::vector<const Machine*> Loss::Evaluation::machines(Form form) const {
   std::vector<const Machine*> all;
   for (const Group& group : groups_)
-    all.push_back(group.path->machine(form, state_.options.compile, group.positions.size()));
+    all.push_back(group.path->machine(form, state_.compile_policy(), group.positions.size()));
   return all;
 }
 
@@ -243,7 +243,7 @@ Vector Loss::Evaluation::inputs(Index position) const {
 
 std::vector<const BlockHessian*> Loss::Evaluation::blocks() const {
   std::vector<const BlockHessian*> all;
-  for (const Group& group : groups_) all.push_back(group.path->blocks(state_.options.compile, group.positions.size()));
+  for (const Group& group : groups_) all.push_back(group.path->blocks(state_.compile_policy(), group.positions.size()));
   return all;
 }
 
@@ -251,7 +251,7 @@ std::vector<const Machine*> Loss::Evaluation::machines(Form form, std::span<cons
                                                        std::shared_ptr<const RowPath> RowParts::*part) const {
   std::vector<const Machine*> all;
   for (std::size_t i = 0; i < groups_.size(); ++i)
-    all.push_back((parts[i].*part)->machine(form, state_.options.compile, groups_[i].positions.size()));
+    all.push_back((parts[i].*part)->machine(form, state_.compile_policy(), groups_[i].positions.size()));
   return all;
 }
 

@@ -56,12 +56,12 @@ std::vector<Loss::Evaluation::Curvature> Loss::Evaluation::curvatures(const char
   for (auto& known : patterns(asked)) {
     const Group& group = groups_[all.size()];
     const std::size_t rows = group.positions.size();
-    Curvature found{group.path->blocks(state_.options.compile, rows), nullptr, std::move(known)};
+    Curvature found{group.path->blocks(state_.compile_policy(), rows), nullptr, std::move(known)};
     if (found.blocks != nullptr && all_entries && !found.blocks->serves(found.known->pattern())) found.blocks = nullptr;
     if (found.blocks == nullptr) {
       const bool several = found.known->plan().groups.count >= directions_of_a_pass;
       found.products = group.path->machine(several ? RowPath::Form::several_products : RowPath::Form::product,
-                                           state_.options.compile, rows);
+                                           state_.compile_policy(), rows);
     }
     all.push_back(std::move(found));
   }

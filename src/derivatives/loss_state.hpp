@@ -8,6 +8,7 @@
 #include <hesse/programs/cells.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -35,6 +36,7 @@ struct Loss::State {
 
   Recorders recorders;
   LossOptions options;
+  std::atomic<bool> compiles_at_once = false;
   Index inputs;
   RowTable table;
   std::vector<Index> all_rows;
@@ -48,6 +50,10 @@ struct Loss::State {
   /// The parts that rows of this path are made of; recorded at one of its rows when first asked.
   RowParts parts_of(const std::shared_ptr<const RowPath>& path, ConstVector theta, ConstVector row);
 
+  /// What the options say, and compile() changed.
+  [[nodiscard]] Compile compile_policy() const {
+    return compiles_at_once && options.compile != Compile::never ? Compile::at_once : options.compile;
+  }
   /// A sparse matrix takes three times what its pattern's rows take.
   [[nodiscard]] std::size_t most_pattern_bytes() const { return options.memory_limit / 3; }
   void require_pattern(const char* asked, bool found) const;

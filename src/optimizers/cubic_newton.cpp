@@ -8,6 +8,8 @@
 #include <cmath>
 #include <optional>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -17,6 +19,8 @@ class AdaptiveCubic final : public Descent {
   explicit AdaptiveCubic(double first_radius) : first_radius_(first_radius) {}
 
   const char* adapts() const override { return "sigma"; }
+
+  void serialize(StateArchive& archive) override { archive(reach_, variables_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (!model_) model_.emplace(variables_.look(here, problem));

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -16,6 +18,8 @@ class FixedLevenberg final : public Descent {
   explicit FixedLevenberg(double mu) : mu_(mu) {}
 
   const char* adapts() const override { return "mu"; }
+
+  void serialize(StateArchive&) override {}
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     Attempt attempt = take_step(here, -solve_shifted(problem.hessian(here.point), mu_, here.gradient), problem);
@@ -31,6 +35,8 @@ class CorrectedInverse final : public Descent {
  public:
   CorrectedInverse(double eta, double alpha) : eta_(eta), alpha_(alpha) {}
 
+  void serialize(StateArchive&) override {}
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const Vector newton = solve_shifted(problem.hessian(here.point), 0.0, here.gradient);
     return take_step(here, -eta_ * (newton + alpha_ * here.gradient), problem);
@@ -45,6 +51,8 @@ class Levenberg final : public Descent {
   explicit Levenberg(double first_mu) : first_mu_(first_mu) {}
 
   const char* adapts() const override { return "mu"; }
+
+  void serialize(StateArchive& archive) override { archive(mu_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (stale_) {

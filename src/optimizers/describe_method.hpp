@@ -8,6 +8,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -20,6 +21,8 @@ template <class T>
 [[nodiscard]] OptionValue option_value(const T& option) {
   if constexpr (std::is_enum_v<T>)
     return std::string(name_of(option));
+  else if constexpr (std::same_as<T, std::filesystem::path>)
+    return option.empty() ? OptionValue() : option.string();
   else if constexpr (std::same_as<T, bool> || std::same_as<T, double>)
     return option;
   else if constexpr (std::signed_integral<T>)
@@ -64,6 +67,13 @@ class OptionList {
  private:
   std::vector<OptionUsed> options_;
 };
+
+/// Whether every method has an option of this name.
+[[nodiscard]] inline bool is_common_option(std::string_view option) {
+#define HESSE_IS(type, name, ...) || option == #name
+  return false HESSE_COMMON_OPTIONS(HESSE_IS);
+#undef HESSE_IS
+}
 
 /// The name of a method and its options; what it adapts is the descent's to say.
 template <class M>

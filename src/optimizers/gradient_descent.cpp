@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -12,6 +14,8 @@ namespace {
 class FixedStep final : public Descent {
  public:
   explicit FixedStep(const GradientDescent& method) : eta_(method.eta), rho_(method.rho) {}
+
+  void serialize(StateArchive&) override {}
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (rho_ == 0.0) return take_step(here, -eta_ * here.gradient, problem);
@@ -29,6 +33,8 @@ class Searched final : public Descent {
   explicit Searched(StepRule rule) : rule_(rule) {}
 
   const char* adapts() const override { return "length"; }
+
+  void serialize(StateArchive& archive) override { archive(last_length_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const Vector downhill = -here.gradient / here.gradient_norm;

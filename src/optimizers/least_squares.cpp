@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -25,6 +27,10 @@ class TwoModels final : public Descent {
  public:
   explicit TwoModels(double first_radius)
       : region_(first_radius), without_residuals_(descent_of(TrustRegionNewton{.first_radius = first_radius})) {}
+
+  void serialize(StateArchive& archive) override {
+    archive(variables_, region_, uses_full_, at_start_, *without_residuals_);
+  }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (!here.linearization) return without_residuals_->attempt(here, problem);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // The loop that all methods share: what stops it, what is kept, what is said at the end.
+#include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/optimizers/descent.hpp>
 #include <hesse/optimizers/minimize.hpp>
@@ -9,13 +10,28 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
+#include "checkpoint.hpp"
 #include "describe_method.hpp"
+#include "state_archive.hpp"
 
 namespace hesse {
 
 namespace {
+
+/// What a run and the one that goes on from its checkpoint must have in common: "NewtonCG (first_radius 0,
+/// product_limit 0) on a recorded function of 3 inputs".
+std::string run_in_words(const Solution& solution, Index inputs) {
+  std::vector<std::string> own;
+  for (const OptionUsed& option : solution.method.options)
+    if (!is_common_option(option.name)) own.push_back(fmt::format("{} {}", option.name, option.text()));
+  return fmt::format("{} ({}) on a {} of {}", solution.method.name, fmt::join(own, ", "), solution.objective,
+                     counted(inputs, "input"));
+}
 
 class Run {
  public:
@@ -27,19 +43,76 @@ class Run {
 
   Solution from(ConstVector start, Descent& descent) {
     solution_.method.adapts = descent.adapts();
-    std::optional<Iterate> first = problem_.evaluate(start);
-    if (!first) return nowhere(start);
-    here_ = std::move(*first);
-    stopping_.emplace(options_, here_.gradient_norm);
-    if (log({})) return finish({Status::stopped_by_caller, "the callback asked to stop at the start."});
+    if (!options_.checkpoint_file.empty()) problem_.objective().compile();
+    if (!resume(start, descent)) {
+      std::optional<Iterate> first = problem_.evaluate(start);
+      if (!first) return nowhere(start);
+      here_ = std::move(*first);
+      stopping_.emplace(options_, here_.gradient_norm);
+      if (log({})) return finish({Status::stopped_by_caller, "the callback asked to stop at the start."});
+    }
     for (;;) {
-      if (const auto ending = stopping_->after(here_, solution_.iterations, problem_)) return finish(*ending);
-      const Attempt attempt = descent.attempt(here_, problem_);
-      if (const auto ending = advance(attempt)) return finish(*ending);
+      auto ending = stopping_->after(here_, solution_.iterations, problem_);
+      if (!ending) {
+        keep(start, descent, options_.checkpoint_seconds);
+        ending = advance(descent.attempt(here_, problem_));
+      }
+      if (!ending) continue;
+      keep(start, descent, 0.0);
+      return finish(*ending);
     }
   }
 
  private:
+  /// Goes on from the checkpoint, if there is one.
+  bool resume(ConstVector start, Descent& descent) {
+    if (options_.checkpoint_file.empty()) return false;
+    auto bytes = read_checkpoint(options_.checkpoint_file);
+    if (!bytes) return false;
+    StateArchive archive(std::move(*bytes));
+    serialize(archive, start, descent);
+    archive.require_end();
+    Problem uncounted(problem_.objective(), options_);
+    std::optional<Iterate> again = uncounted.evaluate(here_.point);
+    if (!again || std::abs(again->value - here_.value) > again->rounding)
+      throw CheckpointError(
+          "checkpoint.other_run",
+          fmt::format("The checkpoint {} says that f = {:.17g} at its point, but it is {:.17g}: it was made with "
+                      "another function or other data. Name another file, or delete it to begin anew.",
+                      options_.checkpoint_file.string(), here_.value, again ? again->value : Iteration::none));
+    here_ = std::move(*again);
+    return true;
+  }
+
+  /// Writes the checkpoint where the last one is so many seconds old. After a step that was refused a method knows more
+  /// than it writes.
+  void keep(ConstVector start, Descent& descent, double seconds) {
+    if (options_.checkpoint_file.empty() || !solution_.history.back().accepted) return;
+    if (problem_.seconds() - kept_at_ < seconds) return;
+    StateArchive archive;
+    serialize(archive, start, descent);
+    write_checkpoint(options_.checkpoint_file, archive.bytes());
+    kept_at_ = problem_.seconds();
+  }
+
+  void serialize(StateArchive& archive, ConstVector start, Descent& descent) {
+    std::string run = run_in_words(solution_, start.size());
+    Vector from = start;
+    const std::string expected = run;
+    archive(run, from);
+    if (run != expected) throw_other_run(fmt::format("of {}; this one is {}", run, expected));
+    if (from != start) throw_other_run("from another start");
+    if (!stopping_) stopping_.emplace(options_, 0.0);
+    archive(problem_, *stopping_, here_, best_, solution_.iterations, solution_.history, descent);
+  }
+
+  [[noreturn]] void throw_other_run(std::string_view what) const {
+    throw CheckpointError(
+        "checkpoint.other_run",
+        fmt::format("The checkpoint {} is of a run {}. Name another file, or delete it to begin anew.",
+                    options_.checkpoint_file.string(), what));
+  }
+
   /// Takes or refuses the step and notes it.
   std::optional<Ending> advance(const Attempt& attempt) {
     ++solution_.iterations;
@@ -130,6 +203,7 @@ class Run {
   std::optional<Stopping> stopping_;
   Iterate here_{};
   std::optional<Iterate> best_;  ///< of those left behind, where a step went uphill
+  double kept_at_ = 0.0;         ///< the second at which the last checkpoint was written
   Solution solution_;
 };
 

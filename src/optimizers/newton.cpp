@@ -15,6 +15,8 @@ class PureNewton final : public Descent {
  public:
   explicit PureNewton(double eta) : eta_(eta) {}
 
+  void serialize(StateArchive&) override {}
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     return take_step(here, -eta_ * solve_shifted(problem.hessian(here.point), 0.0, here.gradient), problem);
   }
@@ -40,6 +42,8 @@ class SearchedNewton final : public Descent {
   explicit SearchedNewton(SearchRule rule) : rule_(rule) {}
 
   const char* adapts() const override { return "length"; }
+
+  void serialize(StateArchive&) override {}
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const Vector step = downhill_step(here, problem.hessian(here.point));

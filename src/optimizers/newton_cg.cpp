@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -14,6 +16,8 @@ namespace {
 class TrustRegionCG final : public Descent {
  public:
   TrustRegionCG(double first_radius, Index product_limit) : radius_(first_radius), product_limit_(product_limit) {}
+
+  void serialize(StateArchive& archive) override { archive(radius_, first_gradient_norm_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (radius_ == 0.0) radius_ = scale_of(here.point);

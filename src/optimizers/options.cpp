@@ -23,6 +23,7 @@ void validate(const CommonOptions& options) {
   not_negative("iteration_limit", static_cast<double>(options.iteration_limit));
   not_negative("curvature_limit", static_cast<double>(options.curvature_limit));
   not_negative("time_limit", options.time_limit);
+  not_negative("checkpoint_seconds", options.checkpoint_seconds);
   require_option(options.evaluation_limit >= 1, "evaluation_limit", static_cast<double>(options.evaluation_limit),
                  "must be at least 1: the start is evaluated");
   require_option(!std::isnan(options.unbounded_below), "unbounded_below", options.unbounded_below, "must be a number");

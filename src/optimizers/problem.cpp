@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -137,6 +139,12 @@ std::optional<Status> Problem::interrupted() const {
   if (counts_.total() >= options_.evaluation_limit) return Status::evaluation_limit;
   if (seconds() >= options_.time_limit) return Status::time_limit;
   return std::nullopt;
+}
+
+void Problem::serialize(StateArchive& archive) {
+  double passed = seconds();
+  archive(counts_, spent_, passed);
+  began_ = Clock::now() - std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(passed));
 }
 
 double Problem::seconds() const { return since(began_); }

@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -27,6 +29,7 @@ class DenseInverse {
   [[nodiscard]] bool is_empty() const { return inverse_.size() == 0; }
   [[nodiscard]] Vector inverse_times(ConstVector gradient) const { return inverse_ * gradient; }
   void set_metric(Vector metric) { metric_ = std::move(metric); }
+  void serialize(StateArchive& archive) { archive(metric_, inverse_); }
 
  private:
   Update update_;
@@ -40,6 +43,8 @@ class QuasiNewton final : public Descent {
   explicit QuasiNewton(Memory memory) : memory_(std::move(memory)) {}
 
   const char* adapts() const override { return "length"; }
+
+  void serialize(StateArchive& archive) override { archive(memory_, inverse_scale_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (inverse_scale_.size() == 0) measure(here);

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -18,6 +20,7 @@ namespace {
 /// The rows in random order, a batch at a time. The shuffle is spelled out: std::shuffle may differ between libraries.
 class Shuffled {
  public:
+  Shuffled() = default;
   Shuffled(Index rows, Index batch, std::uint64_t seed)
       : order_(static_cast<std::size_t>(rows)), batch_(static_cast<std::size_t>(batch)), generator_(seed) {
     std::iota(order_.begin(), order_.end(), Index{0});
@@ -29,6 +32,7 @@ class Shuffled {
   [[nodiscard]] Rows batch(std::size_t k) const {
     return Rows(order_).subspan(k * batch_, std::min(batch_, order_.size() - k * batch_));
   }
+  void serialize(StateArchive& archive) { archive(order_, batch_, generator_); }
 
  private:
   /// Uniform in [0, count): numbers of the last, incomplete block are drawn again.
@@ -39,7 +43,7 @@ class Shuffled {
     return static_cast<std::size_t>(drawn % count);
   }
   std::vector<Index> order_;
-  std::size_t batch_;
+  std::size_t batch_ = 1;
   std::mt19937_64 generator_;
 };
 
@@ -48,6 +52,8 @@ class StochasticDescent final : public Descent {
   explicit StochasticDescent(const SGD& method) : method_(method), eta_(method.eta) {}
 
   const char* adapts() const override { return "eta"; }
+
+  void serialize(StateArchive& archive) override { archive(eta_, epoch_, velocity_, rows_, product_rows_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (velocity_.size() == 0) velocity_ = Vector::Zero(here.point.size());

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -14,6 +16,8 @@ namespace {
 class ExactTrustRegion final : public Descent {
  public:
   explicit ExactTrustRegion(double first_radius) : region_(first_radius) {}
+
+  void serialize(StateArchive& archive) override { archive(variables_, region_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (!model_) model_.emplace(variables_.look(here, problem));

@@ -59,4 +59,9 @@ struct OptionError : Error {
   using Error::Error;
 };
 
+/// A checkpoint cannot be written, is damaged, or is of another run.
+struct CheckpointError : Error {
+  using Error::Error;
+};
+
 }  // namespace hesse

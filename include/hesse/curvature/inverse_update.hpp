@@ -19,6 +19,8 @@ enum class Update { bfgs, dfp, sr1 };
 struct SecantPair {
   Vector step;             ///< s
   Vector gradient_change;  ///< y
+
+  void serialize(auto& archive) { archive(step, gradient_change); }
 };
 
 /// The B nearest to the given one, symmetric with B y = s, in the norm that gives the update its name; whether it was
@@ -46,6 +48,7 @@ class LimitedMemory {
   /// Cost: 4 n for each pair.
   [[nodiscard]] Vector inverse_times(ConstVector gradient) const;
   void set_metric(Vector metric) { metric_ = std::move(metric); }
+  void serialize(auto& archive) { archive(metric_, pairs_); }
 
  private:
   Vector metric_;

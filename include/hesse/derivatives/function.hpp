@@ -176,6 +176,10 @@ class Function {
   /// Values that left the last recording as plain numbers, whose derivative is therefore missing.
   [[nodiscard]] std::vector<PassiveRead> passive_reads() const;
 
+  /// From now on compiles at the first evaluation, as with Compile::at_once; nothing changes for Compile::never. What
+  /// comes back at a point then does not depend, to the last bit, on how often the function was evaluated before.
+  void compile() const;
+
   /// Inputs, outputs, instructions, guards, bytes; what is compiled, for which processor, what simplification saved,
   /// how long compiling took and, where sweeps were measured before, how many evaluations repay it; the loops found,
   /// each with the ways in which it reaches its numbers; entries and products of the sparse Hessian, once it was asked

@@ -150,6 +150,9 @@ class Loss {
   /// empirical Fisher approximation", NeurIPS 32 (2019).
   [[nodiscard]] Vector fisher_vector(ConstVector theta, ConstVector direction) const;
 
+  /// As that of Function.
+  void compile() const;
+
   /// Rows, parameters, paths, what is compiled: a few lines of text.
   [[nodiscard]] std::string describe() const;
   /// The code of value, gradient and Hessian-vector product over the rows that take the first path, for reading. Throws

@@ -40,6 +40,7 @@ class LossObjective final : public BatchObjective {
     return loss_.hessian_vector(x, v);
   }
   [[nodiscard]] Matrix hessian(ConstVector x) const override { return loss_.hessian(x); }
+  void compile() const override { loss_.compile(); }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return loss_.explain_nonfinite(x); }
   [[nodiscard]] std::string kind() const override;
   [[nodiscard]] ValueAndGradient batch_value_and_gradient(ConstVector x, Rows rows) const override;

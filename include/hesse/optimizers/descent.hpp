@@ -11,6 +11,8 @@
 
 namespace hesse {
 
+class StateArchive;
+
 /// What one iteration did.
 struct Attempt {
   std::optional<Iterate> next;     ///< where to stand now; nothing: the step was rejected
@@ -28,6 +30,8 @@ class Descent {
  public:
   virtual ~Descent() = default;
   [[nodiscard]] virtual Attempt attempt(const Iterate& here, Problem& problem) = 0;
+  /// Writes or reads all that attempts after an accepted step depend on, so that a run can be resumed.
+  virtual void serialize(StateArchive& archive) = 0;
   /// What Attempt::radius is, in one word: the head of its column in Solution::table().
   [[nodiscard]] virtual const char* adapts() const { return "radius"; }
 

@@ -26,6 +26,12 @@ namespace hesse {
 /// NonFiniteError for a start that is not finite, OptionError for an option that makes no sense, and what f or the
 /// callback throws. Runs on the calling thread.
 ///
+/// With a checkpoint_file, a run that was killed is called again with the same arguments and goes on from that file:
+/// the iterates have the bits that they would have had, and the solution counts both parts. Limits and tolerances may
+/// differ, so that a run that met its limit can go on too. Throws CheckpointError where the file is damaged, cannot be
+/// written, or is of another method, start or function. The function is compiled at once, so that its bits do not
+/// depend on how often it was evaluated; an Objective of your own must have that property itself.
+///
 ///     const hesse::Solution s = hesse::minimize(f, start, hesse::NewtonCG{.gradient_tolerance = 1e-8});
 ///     if (!s.converged()) std::puts(s.explanation().c_str());
 [[nodiscard]] Solution minimize(const Objective& f, ConstVector start, const Method& method = NewtonCG{});

@@ -23,6 +23,9 @@ class Objective {
   [[nodiscard]] virtual Vector hessian_vector(ConstVector x, ConstVector v) const = 0;
   /// The Hessian at x, n by n and symmetric; column by column unless overridden.
   [[nodiscard]] virtual Matrix hessian(ConstVector x) const;
+  /// Called before a run that may be resumed. From here on the same point must give the same bits, however often it was
+  /// evaluated before; what has no memory need do nothing.
+  virtual void compile() const {}
   /// Where a number that is not finite comes from, in words, or nothing.
   [[nodiscard]] virtual std::string explain_nonfinite(ConstVector x) const;
   /// What it is, in the words of a report: "recorded function".
@@ -52,6 +55,7 @@ class FunctionObjective final : public Objective {
     return function_.hessian_vector(x, v);
   }
   [[nodiscard]] Matrix hessian(ConstVector x) const override { return function_.hessian(x); }
+  void compile() const override { function_.compile(); }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return birth_of_nonfinite(function_, x); }
   [[nodiscard]] std::string kind() const override { return "recorded function"; }
 

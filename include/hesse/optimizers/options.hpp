@@ -11,6 +11,7 @@
 #include <hesse/optimizers/iteration.hpp>
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -38,6 +39,10 @@ using Callback = std::function<Progress(const Iteration&)>;
 ///   unbounded_below              values under this are called `unbounded`
 ///   curvature_limit              up to this many inputs the Hessian at the end is formed and classified (n / 8
 ///                                gradients and 9 n^3 operations); above, the solution says "not computed"
+///   checkpoint_file              where the state of the run is kept. If the file is there the run goes on from it, to
+///                                the last bit as if it had not ended: see minimize()
+///   checkpoint_seconds           written when a step was taken this long after the last time, and at the end; 0:
+///   always
 #define HESSE_COMMON_OPTIONS(OPTION)                                  \
   OPTION(std::optional<double>, gradient_tolerance, {})               \
   OPTION(std::optional<double>, relative_gradient_tolerance, {})      \
@@ -48,6 +53,8 @@ using Callback = std::function<Progress(const Iteration&)>;
   OPTION(double, time_limit, std::numeric_limits<double>::infinity()) \
   OPTION(double, unbounded_below, -1e300)                             \
   OPTION(Index, curvature_limit, 200)                                 \
+  OPTION(std::filesystem::path, checkpoint_file, {})                  \
+  OPTION(double, checkpoint_seconds, 10.0)                            \
   OPTION(hesse::Callback, callback, {})                               \
   OPTION(std::stop_token, stop_token, {})
 

@@ -23,7 +23,12 @@ struct Iterate {
   double gradient_norm;
   double rounding;                                  ///< the change of f that rounding may cause
   std::optional<Linearization> linearization = {};  ///< where f is a sum of squares
+
+  /// All but the linearization, which another evaluation brings back.
+  void serialize(auto& archive) { archive(point, value, gradient, gradient_norm, rounding); }
 };
+
+class StateArchive;
 
 /// How a gradient is measured.
 using LengthOf = std::function<double(ConstVector)>;
@@ -70,6 +75,8 @@ class Problem {
   [[nodiscard]] std::optional<Status> interrupted() const;
   /// The step has been taken: earlier failures no longer matter.
   void note_accepted() { contradicted_ = false; }
+  /// What was counted up to an accepted step, and the time that passed.
+  void serialize(StateArchive& archive);
 
   [[nodiscard]] double seconds() const;
   [[nodiscard]] const Counts& counts() const { return counts_; }

@@ -47,6 +47,7 @@ class FunctionResiduals final : public ResidualObjective {
   [[nodiscard]] Matrix residual_hessian(ConstVector x, ConstVector weights) const override {
     return function_.hessian(x, weights);
   }
+  void compile() const override { function_.compile(); }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return birth_of_nonfinite(function_, x); }
   [[nodiscard]] std::string kind() const override;
 

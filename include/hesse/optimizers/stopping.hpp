@@ -24,6 +24,8 @@ class Stopping {
   /// A step was taken from one point to the next.
   void note_step(const Iterate& from, const Iterate& to, double length);
 
+  void serialize(auto& archive) { archive(first_gradient_norm_, relative_change_, step_, flat_in_a_row_); }
+
   /// What ends the run at this point, if anything.
   [[nodiscard]] std::optional<Ending> after(const Iterate& here, Index iterations, const Problem& problem) const;
 

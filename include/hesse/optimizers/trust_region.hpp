@@ -45,6 +45,7 @@ class ScaledVariables {
   [[nodiscard]] Matrix scaled_hessian(const Matrix& hessian) const;
   /// D^-1 g.
   [[nodiscard]] Vector scaled_gradient(ConstVector gradient) const { return inverse_.cwiseProduct(gradient); }
+  void serialize(auto& archive) { archive(largest_roots_, inverse_); }
 
  private:
   Vector largest_roots_, inverse_;
@@ -69,6 +70,7 @@ class ScaledRegion {
                                        const SpectralModel& model, Problem& problem);
   /// The radius after a trial.
   void adapt(const Trial& trial);
+  void serialize(auto& archive) { archive(radius_); }
 
  private:
   double first_radius_;
