@@ -84,4 +84,11 @@ Vector LimitedMemory::inverse_times(ConstVector gradient) const {
   return result;
 }
 
+Vector LimitedMemory::inverse_times(ConstVector gradient, const std::vector<Index>& entries) const {
+  LimitedMemory part(static_cast<Index>(limit_));
+  part.set_metric(metric_(entries));
+  for (const auto& [s, y] : pairs_) part.note({s(entries), y(entries)});
+  return part.is_empty() ? Vector() : part.inverse_times(gradient(entries));
+}
+
 }  // namespace hesse

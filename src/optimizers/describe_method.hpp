@@ -3,9 +3,12 @@
 // The options of a method as data, from the lists that declare them.
 #pragma once
 
+#include <hesse/basics/counted.hpp>
+#include <hesse/optimizers/bounds.hpp>
 #include <hesse/optimizers/method_used.hpp>
 #include <hesse/optimizers/options.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <filesystem>
@@ -21,6 +24,8 @@ template <class T>
 [[nodiscard]] OptionValue option_value(const T& option) {
   if constexpr (std::is_enum_v<T>)
     return std::string(name_of(option));
+  else if constexpr (std::same_as<T, Bounds>)
+    return option.empty() ? OptionValue() : counted(std::max(option.lower.size(), option.upper.size()), "input");
   else if constexpr (std::same_as<T, std::filesystem::path>)
     return option.empty() ? OptionValue() : option.string();
   else if constexpr (std::same_as<T, bool> || std::same_as<T, double>)

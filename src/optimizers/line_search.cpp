@@ -144,10 +144,10 @@ Attempt search_armijo(const Iterate& here, const Vector& direction, double first
   }
 }
 
-Attempt search_wolfe(const Iterate& here, const Vector& direction, double first, Problem& problem) {
+Attempt search_wolfe(const Iterate& here, const Vector& direction, double first, Problem& problem, double longest) {
   Line line(here, direction, problem);
   std::optional<Probe> low;
-  for (double length = first;;) {
+  for (double length = std::min(first, longest);;) {
     Probe probe = line.probe(length);
     if (!low && !probe.judgement.accepted) {
       if (probe.judgement.below_rounding || !line.may_go_on()) return line.finish(std::move(probe), false);
@@ -157,11 +157,12 @@ Attempt search_wolfe(const Iterate& here, const Vector& direction, double first,
     if (!probe.judgement.accepted || (low && probe.iterate->value >= low->iterate->value))
       return zoom(line, std::move(*low), end_at(line, probe));
     const double slope = line.slope_at(probe);
-    if (probe.judgement.below_rounding || std::abs(slope) <= -steepness_left * line.slope() || !line.may_go_on())
+    if (probe.judgement.below_rounding || std::abs(slope) <= -steepness_left * line.slope() ||
+        (slope < 0.0 && length >= longest) || !line.may_go_on())
       return line.finish(std::move(probe), true);
     if (slope > 0.0) return zoom(line, std::move(probe), low ? end_at(line, *low) : line.start());
     low = std::move(probe);
-    length *= 2.0;
+    length = std::min(2.0 * length, longest);
   }
 }
 

@@ -23,20 +23,22 @@ namespace hesse {
 
 namespace {
 
-/// What a run and the one that goes on from its checkpoint must have in common: "NewtonCG (first_radius 0,
-/// product_limit 0) on a recorded function of 3 inputs".
+/// What a run and the one that goes on from its checkpoint must have in common: "LBFGS (memory 3) on a recorded
+/// function of 3 inputs".
 std::string run_in_words(const Solution& solution, Index inputs) {
   std::vector<std::string> own;
   for (const OptionUsed& option : solution.method.options)
-    if (!is_common_option(option.name)) own.push_back(fmt::format("{} {}", option.name, option.text()));
-  return fmt::format("{} ({}) on a {} of {}", solution.method.name, fmt::join(own, ", "), solution.objective,
+    if (!option.is_default && !is_common_option(option.name))
+      own.push_back(fmt::format("{} {}", option.name, option.text()));
+  return fmt::format("{}{} on a {} of {}", solution.method.name,
+                     own.empty() ? "" : fmt::format(" ({})", fmt::join(own, ", ")), solution.objective,
                      counted(inputs, "input"));
 }
 
 class Run {
  public:
-  Run(const Objective& objective, const CommonOptions& options, MethodUsed method)
-      : options_(options), problem_(objective, options) {
+  Run(const Objective& objective, const CommonOptions& options, MethodUsed method, Bounds bounds)
+      : options_(options), problem_(objective, options, std::move(bounds)) {
     solution_.objective = objective.kind();
     solution_.method = std::move(method);
   }
@@ -102,6 +104,9 @@ class Run {
     archive(run, from);
     if (run != expected) throw_other_run(fmt::format("of {}; this one is {}", run, expected));
     if (from != start) throw_other_run("from another start");
+    Bounds bounds = problem_.bounds();
+    archive(bounds);
+    if (bounds != problem_.bounds()) throw_other_run("with other bounds");
     if (!stopping_) stopping_.emplace(options_, 0.0);
     archive(problem_, *stopping_, here_, best_, solution_.iterations, solution_.history, descent);
   }
@@ -170,6 +175,7 @@ class Run {
       if (auto plateau = find_plateau(here_, solution_.curvature, problem_)) ending = std::move(*plateau);
     solution_.status = ending.status;
     solution_.reason = std::move(ending.reason);
+    solution_.at_bounds = here_.point.size() - std::ssize(problem_.free_inputs(here_));
     solution_.point = std::move(here_.point);
     solution_.value = here_.value;
     solution_.gradient = std::move(here_.gradient);
@@ -182,7 +188,11 @@ class Run {
     try {
       const Matrix hessian = problem_.hessian(here_.point);
       if (!hessian.allFinite()) return;
-      solution_.curvature = classify(hessian);
+      const std::vector<Index> free = problem_.free_inputs(here_);
+      solution_.curvature = classify(hessian(free, free));
+      Vector lowest = Vector::Zero(here_.point.size());
+      lowest(free) = solution_.curvature->lowest_direction;
+      solution_.curvature->lowest_direction = std::move(lowest);
       // Of negative curvature the explanation speaks anyway.
       if (ending.status != Status::stalled_at_rounding || solution_.curvature->negative > 0) return;
       if (auto descent = find_descent(here_, hessian, problem_)) ending = std::move(*descent);
@@ -224,7 +234,10 @@ Solution minimize(const Objective& f, ConstVector start, const Method& method) {
       [&](const auto& chosen) {
         const CommonOptions options = common_options(chosen);
         validate(options);
-        return Run(f, options, describe_method(chosen)).from(start, *descent_of(chosen));
+        Bounds bounds;
+        if constexpr (requires { chosen.bounds; }) bounds = chosen.bounds;
+        bounds.validate(start);
+        return Run(f, options, describe_method(chosen), std::move(bounds)).from(start, *descent_of(chosen));
       },
       method);
 }

@@ -41,15 +41,16 @@ double rounding_of(const Linearization& at, ConstVector x) {
                   std::numeric_limits<double>::epsilon() * at.residuals.cwiseAbs().dot(terms));
 }
 
-Problem::Problem(const Objective& objective, const CommonOptions& options)
+Problem::Problem(const Objective& objective, const CommonOptions& options, Bounds bounds)
     : objective_(objective),
       batches_(dynamic_cast<const BatchObjective*>(&objective)),
       residuals_(dynamic_cast<const ResidualObjective*>(&objective)),
-      options_(options) {}
+      options_(options),
+      bounds_(std::move(bounds)) {}
 
 std::optional<Iterate> Problem::evaluate(Vector point) {
   if (point.allFinite()) {
-    Iterate iterate = look(std::move(point));
+    Iterate iterate = look(bounds_.nearest(std::move(point)));
     if (std::isfinite(iterate.value) && iterate.gradient.allFinite()) {
       non_finite_in_a_row_ = 0;
       return iterate;
@@ -68,19 +69,25 @@ Iterate Problem::look(Vector point) {
     Linearization at = residuals_->linearize(point);
     const auto [value, gradient] = square_of(at);
     const double rounding = rounding_of(at, point);
-    return {std::move(point), value, gradient, length_of(gradient), rounding, std::move(at)};
+    const double length = length_of_free(point, gradient);
+    return {std::move(point), value, gradient, length, rounding, std::move(at)};
   }
   ++counts_.gradients;
   const Timer timer(spent_.gradients);
   const auto [value, gradient] = objective_.value_and_gradient(point);
   require_size("the objective's value_and_gradient()", gradient.size(), point.size(), "slope");
-  return {std::move(point), value, gradient, length_of(gradient), rounding_of(value)};
+  const double length = length_of_free(point, gradient);
+  return {std::move(point), value, gradient, length, rounding_of(value)};
+}
+
+double Problem::length_of_free(ConstVector point, const Vector& gradient) const {
+  return length_of(bounds_.empty() ? gradient : Vector(gradient(bounds_.free_inputs(point, gradient))));
 }
 
 double Problem::value(ConstVector x) {
   ++counts_.values;
   const Timer timer(spent_.values);
-  return objective_.value(x);
+  return objective_.value(bounds_.nearest(x));
 }
 
 Matrix Problem::hessian(ConstVector x) {
@@ -122,7 +129,8 @@ Judgement Problem::judge(const Iterate& here, const Iterate& trial, double predi
   Judgement judgement{};
   judgement.below_rounding = predicted < visible || trial.point == here.point;
   if (judgement.below_rounding) {
-    judgement.accepted = !contradicted_ && length(trial.gradient) < length(here.gradient);
+    const auto size_of = [&](const Iterate& at) { return length ? length(at.gradient) : at.gradient_norm; };
+    judgement.accepted = !contradicted_ && size_of(trial) < size_of(here);
     judgement.ratio = judgement.accepted ? 1.0 : 0.0;
   } else {
     judgement.ratio = (here.value - trial.value) / predicted;

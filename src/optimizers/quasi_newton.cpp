@@ -4,7 +4,13 @@
 #include <hesse/optimizers/quasi_newton.hpp>
 #include <hesse/optimizers/scaling.hpp>
 
+#include <Eigen/LU>
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #include "state_archive.hpp"
 
@@ -28,6 +34,17 @@ class DenseInverse {
   void clear() { inverse_.resize(0, 0); }
   [[nodiscard]] bool is_empty() const { return inverse_.size() == 0; }
   [[nodiscard]] Vector inverse_times(ConstVector gradient) const { return inverse_ * gradient; }
+  /// With the inverse of the part of B^-1 in these entries, which is not that part of B.
+  [[nodiscard]] Vector inverse_times(ConstVector gradient, const std::vector<Index>& entries) const {
+    std::vector<Index> others;
+    std::vector<Index> all(static_cast<std::size_t>(inverse_.rows()));
+    std::iota(all.begin(), all.end(), Index{0});
+    std::ranges::set_difference(all, entries, std::back_inserter(others));
+    const Vector known = gradient(entries);
+    const Vector image = inverse_(others, entries) * known;
+    return inverse_(entries, entries) * known -
+           inverse_(entries, others) * inverse_(others, others).partialPivLu().solve(image);
+  }
   void set_metric(Vector metric) { metric_ = std::move(metric); }
   void serialize(StateArchive& archive) { archive(metric_, inverse_); }
 
@@ -36,6 +53,13 @@ class DenseInverse {
   Vector metric_;
   Matrix inverse_;
 };
+
+/// A step that keeps the bounds: to the nearest point that does, where that is downhill, else to the first bound.
+Vector within(const Bounds& bounds, const Iterate& here, const Vector& step) {
+  const Vector nearest = bounds.nearest(here.point + step) - here.point;
+  if (here.gradient.dot(nearest) <= 1e-4 * here.gradient.dot(step)) return nearest;
+  return std::min(1.0, bounds.longest(here.point, step)) * step;
+}
 
 template <class Memory>
 class QuasiNewton final : public Descent {
@@ -48,17 +72,20 @@ class QuasiNewton final : public Descent {
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (inverse_scale_.size() == 0) measure(here);
-    Vector direction;
-    if (!memory_.is_empty()) direction = -memory_.inverse_times(here.gradient);
-    const bool learned = direction.size() > 0 && direction.allFinite() && here.gradient.dot(direction) < 0.0;
+    Vector direction = learned_direction(here, problem);
+    const bool learned = direction.size() > 0;
     double first = 1.0;
     if (!learned) {
       memory_.clear();
-      const Vector slope = inverse_scale_.cwiseProduct(here.gradient);
-      direction = -inverse_scale_.cwiseProduct(slope / length_of(slope));
+      direction = steepest_direction(here, problem);
       first = 0.01 * (here.linearization ? scaled_size(here, inverse_scale_) : scale_of(here.point));
     }
-    Attempt attempt = search_wolfe(here, direction, first, problem);
+    const Bounds& bounds = problem.bounds();
+    if (!bounds.empty()) {
+      direction = within(bounds, here, first * direction);
+      first = 1.0;
+    }
+    Attempt attempt = search_wolfe(here, direction, first, problem, bounds.longest(here.point, direction));
     if (attempt.next) {
       memory_.note({attempt.next->point - here.point, attempt.next->gradient - here.gradient});
     } else if (learned) {
@@ -75,6 +102,32 @@ class QuasiNewton final : public Descent {
     inverse_scale_ = Vector::Ones(here.point.size());
     if (here.linearization) inverse_scale_ = inverse_scale(here.linearization->jacobian.colwise().norm().transpose());
     memory_.set_metric(inverse_scale_.cwiseAbs2());
+  }
+
+  /// -B g in the inputs that are free and stay it; empty where nothing was learned, or where that is not downhill.
+  [[nodiscard]] Vector learned_direction(const Iterate& here, const Problem& problem) const {
+    if (memory_.is_empty()) return {};
+    for (std::vector<Index> free = problem.free_inputs(here);;) {
+      Vector direction = Vector::Zero(here.point.size());
+      if (free.size() == static_cast<std::size_t>(direction.size())) {
+        direction = -memory_.inverse_times(here.gradient);
+      } else {
+        const Vector part = memory_.inverse_times(here.gradient, free);
+        if (part.size() == 0) return {};
+        direction(free) = -part;
+      }
+      if (!direction.allFinite() || !(here.gradient.dot(direction) < 0.0)) return {};
+      std::vector<Index> still_free = problem.bounds().not_stopped(free, here.point, direction);
+      if (still_free.size() == free.size()) return direction;
+      free = std::move(still_free);
+    }
+  }
+
+  [[nodiscard]] Vector steepest_direction(const Iterate& here, const Problem& problem) const {
+    const std::vector<Index> free = problem.free_inputs(here);
+    Vector slope = Vector::Zero(here.point.size());
+    slope(free) = inverse_scale_(free).cwiseProduct(here.gradient(free));
+    return -inverse_scale_.cwiseProduct(slope / length_of(slope));
   }
 
   Memory memory_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/optimizers/solution.hpp>
 
 #include <fmt/format.h>
@@ -45,7 +46,8 @@ bool is_stopping_test(Status status) {
 bool Solution::converged() const { return is_stopping_test(status) && !curves_down(); }
 
 std::string Solution::explanation() const {
-  const std::string outcome = fmt::format("{}: {}", name_of(status), reason);
+  std::string outcome = fmt::format("{}: {}", name_of(status), reason);
+  if (at_bounds > 0) outcome += fmt::format(" Held at a bound: {} of {}.", at_bounds, counted(point.size(), "input"));
   if (!curvature) return outcome + " Curvature there: not computed.";
   const std::string verdict = fmt::format(" Curvature there: {}.", curvature->text());
   if (!is_stopping_test(status) || !curves_down()) return outcome + verdict;

@@ -35,17 +35,29 @@ Ending limit_ending(Status status, const Problem& problem) {
 double probe_distance(const Iterate& here) { return std::cbrt(eps) * scale_of(here.point); }
 
 struct MeasuredSlope {
+  double promised;  ///< by the gradient
   double slope;
   double doubt;  ///< what bending, rounding and noise may add
 };
 
+/// The part of a direction along which the bounds let one go to both sides, of length one.
+Vector two_sided(const Vector& direction, const Iterate& here, const Bounds& bounds) {
+  Vector part = direction;
+  for (Index i = 0; i < part.size(); ++i)
+    if (here.point[i] <= bounds.lower_of(i) || here.point[i] >= bounds.upper_of(i)) part[i] = 0.0;
+  return part / length_of(part);
+}
+
 /// Central differences over distances of h, h/2, h/4 and h/8. What bends within h, or is noisier than the rounding of
 /// f, shows in how far they are apart; the first has the least noise. x itself is known to its rounding only, which
-/// moves the slope by the curvature times that. Distances at which f is not finite are left out.
-MeasuredSlope slope_along(const Vector& direction, const Iterate& here, Problem& problem) {
+/// moves the slope by the curvature times that. Distances at which f is not finite are left out, and inputs at a bound.
+MeasuredSlope slope_along(const Vector& step, const Iterate& here, Problem& problem) {
+  const Vector direction = two_sided(step, here, problem.bounds());
+  const double promised = here.gradient.dot(direction);
   std::vector<double> slopes;
   double rounding = 0.0;
-  double distance = probe_distance(here);
+  double distance = std::min({probe_distance(here), problem.bounds().longest(here.point, direction),
+                              problem.bounds().longest(here.point, -direction)});
   for (int halving = 0; halving < 4; ++halving, distance *= 0.5) {
     const double ahead = problem.value(here.point + distance * direction);
     const double behind = problem.value(here.point - distance * direction);
@@ -56,9 +68,9 @@ MeasuredSlope slope_along(const Vector& direction, const Iterate& here, Problem&
     const double of_point = 10.0 * eps * bend * (scale_of(here.point) / distance);
     rounding = std::max(rounding, of_values + of_point);
   }
-  if (slopes.empty()) return {Iteration::none, 0.0};
+  if (slopes.empty()) return {promised, Iteration::none, 0.0};
   const auto [least, largest] = std::ranges::minmax(slopes);
-  return {slopes.front(), 3.0 * (largest - least) + rounding};
+  return {promised, slopes.front(), 3.0 * (largest - least) + rounding};
 }
 
 }  // namespace
@@ -123,11 +135,9 @@ Ending not_finite_ending(Index trials) {
 
 Ending explain_standstill(const Iterate& here, const Vector& step, Problem& problem) {
   const double length = length_of(step);
-  Vector direction = -here.gradient / here.gradient_norm;
-  if (length > 0.0 && std::isfinite(length)) direction = step / length;
-  const MeasuredSlope measured = slope_along(direction, here, problem);
-  const double promised = here.gradient.dot(direction);
-  const double tolerance = 0.1 * std::abs(promised) + measured.doubt;
+  const bool has_direction = length > 0.0 && std::isfinite(length);
+  const MeasuredSlope measured = slope_along(has_direction ? step : -here.gradient, here, problem);
+  const double promised = measured.promised, tolerance = 0.1 * std::abs(promised) + measured.doubt;
   if (std::abs(measured.slope - promised) <= tolerance)
     return {Status::stalled_at_rounding,
             fmt::format("the next step cannot change f = {:.17g} by more than its rounding, {:.2g}; |g| = {:.3g}.",
@@ -142,9 +152,14 @@ Ending explain_standstill(const Iterate& here, const Vector& step, Problem& prob
 }
 
 std::optional<Ending> find_descent(const Iterate& here, const Matrix& hessian, Problem& problem) {
+  const std::vector<Index> free = problem.free_inputs(here);
+  Matrix bend = Matrix::Zero(hessian.rows(), hessian.cols());
+  Vector slope = Vector::Zero(hessian.rows());
+  bend(free, free) = hessian(free, free);
+  slope(free) = here.gradient(free);
   ScaledVariables variables;
-  variables.see(hessian.diagonal().cwiseAbs().cwiseSqrt());
-  const SpectralModel model(variables.scaled_hessian(hessian), variables.scaled_gradient(here.gradient));
+  variables.see(bend.diagonal().cwiseAbs().cwiseSqrt());
+  const SpectralModel model(variables.scaled_hessian(bend), variables.scaled_gradient(slope));
   double radius = scaled_size(here, variables.inverse());
   for (int trial = 0; trial < 6; ++trial) {
     const ModelMinimum minimum = model.within(radius);
@@ -155,7 +170,7 @@ std::optional<Ending> find_descent(const Iterate& here, const Matrix& hessian, P
     if (!(fall > 0.1 * minimum.reduction)) continue;
     // What falls by less than f is known along this step may as well have risen.
     const double length = length_of(step);
-    if (fall <= slope_along(step / length, here, problem).doubt * probe_distance(here)) continue;
+    if (fall <= slope_along(step, here, problem).doubt * probe_distance(here)) continue;
     return Ending{Status::line_search_failed,
                   fmt::format("no step that the method tries lowers f = {:.17g}, but a Newton step of length {:.3g} "
                               "lowers it by {:.3g}: too ill-conditioned for the steps of this method. Go on from here "
@@ -167,7 +182,7 @@ std::optional<Ending> find_descent(const Iterate& here, const Matrix& hessian, P
 
 std::optional<Ending> find_plateau(const Iterate& here, const std::optional<CurvatureVerdict>& curvature,
                                    Problem& problem) {
-  if (here.point.size() == 0) return std::nullopt;
+  if (problem.free_inputs(here).empty()) return std::nullopt;
   const double distance = std::max(1.0, 0.1 * length_of(here.point)), visible = here.rounding;
   if (here.gradient_norm * distance > visible) return std::nullopt;
   if (curvature) {

@@ -98,6 +98,7 @@ std::string to_json(const Solution& s, int indent) {
                        {"method", json_of(s.method)},
                        {"converged", s.converged()},
                        {"status", name_of(s.status)},
+                       {"at_bounds", s.at_bounds},
                        {"reason", s.reason},
                        {"explanation", s.explanation()},
                        {"iterations", s.iterations},

@@ -232,10 +232,10 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_with_the_difference)
   const std::string advice = ". Name another file, or delete it to begin anew.";
   BOOST_TEST(run(bowl(1), start, LBFGS{.memory = 3}) ==
              other +
-                 "is of a run of LBFGS (memory 10) on a recorded function of 2 inputs; this one is LBFGS (memory 3) "
+                 "is of a run of LBFGS on a recorded function of 2 inputs; this one is LBFGS (memory 3) "
                  "on a recorded function of 2 inputs" +
                  advice);
-  BOOST_TEST(run(bowl(1), start, CubicNewton{}).starts_with(other + "is of a run of LBFGS (memory 10)"));
+  BOOST_TEST(run(bowl(1), start, CubicNewton{}).starts_with(other + "is of a run of LBFGS "));
   BOOST_TEST(run(bowl(1), Vector{{5.0, 2.5}}, LBFGS{}) == other + "is of a run from another start" + advice);
   BOOST_TEST(run(bowl(1.5), start, LBFGS{}).find("it was made with another function or other data") !=
              std::string::npos);

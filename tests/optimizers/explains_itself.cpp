@@ -232,7 +232,9 @@ BOOST_AUTO_TEST_CASE(options_are_remembered_as_they_were) {
                                        "evaluation_limit",
                                        "time_limit",
                                        "unbounded_below",
-                                       "curvature_limit"};
+                                       "curvature_limit",
+                                       "checkpoint_file",
+                                       "checkpoint_seconds"};
   BOOST_TEST_REQUIRE(used.options.size() == names.size());
   for (std::size_t i = 0; i < names.size(); ++i) BOOST_TEST(used.options[i].name == names[i]);
   const auto is = [&used](std::size_t i, const std::string& text, bool is_default) {

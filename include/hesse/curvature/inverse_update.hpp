@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <utility>
+#include <vector>
 
 namespace hesse {
 
@@ -47,6 +48,8 @@ class LimitedMemory {
   [[nodiscard]] bool is_empty() const { return pairs_.empty(); }
   /// Cost: 4 n for each pair.
   [[nodiscard]] Vector inverse_times(ConstVector gradient) const;
+  /// The same of these entries alone, from the parts of the pairs in them; empty where no pair is left.
+  [[nodiscard]] Vector inverse_times(ConstVector gradient, const std::vector<Index>& entries) const;
   void set_metric(Vector metric) { metric_ = std::move(metric); }
   void serialize(auto& archive) { archive(metric_, pairs_); }
 

@@ -44,6 +44,6 @@ class Descent {
 /// Evaluates here + step and judges it by its gain: accepted where f fell by at least `least_ratio` times `predicted`;
 /// see Problem::judge() for `length`.
 [[nodiscard]] Attempt try_step(const Iterate& here, Vector step, double predicted, double least_ratio, Problem& problem,
-                               const LengthOf& length = length_of);
+                               const LengthOf& length = {});
 
 }  // namespace hesse

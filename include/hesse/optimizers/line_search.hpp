@@ -6,6 +6,8 @@
 
 #include <hesse/optimizers/descent.hpp>
 
+#include <limits>
+
 namespace hesse {
 
 /// The step as it is, whatever f does, as textbooks write iterations. Only a trial point that is not finite is replaced
@@ -20,9 +22,11 @@ namespace hesse {
 
 /// Strong Wolfe conditions, 1e-4 and 0.9: steps that double where the slope is still steep, then the minimum of the
 /// cubic through the ends of the bracket, kept a tenth of it away from them; a bracket that this does not halve is
-/// halved next.
+/// halved next. Steps longer than `longest` times the direction, which may not be 0, are not tried: there the first
+/// condition is enough.
 ///
 /// Source: Nocedal, Wright (2006), algorithms 3.5 and 3.6, equation 3.59.
-[[nodiscard]] Attempt search_wolfe(const Iterate& here, const Vector& direction, double first, Problem& problem);
+[[nodiscard]] Attempt search_wolfe(const Iterate& here, const Vector& direction, double first, Problem& problem,
+                                   double longest = std::numeric_limits<double>::infinity());
 
 }  // namespace hesse

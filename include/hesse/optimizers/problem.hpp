@@ -5,6 +5,7 @@
 #pragma once
 
 #include <hesse/optimizers/batch_objective.hpp>
+#include <hesse/optimizers/bounds.hpp>
 #include <hesse/optimizers/options.hpp>
 #include <hesse/optimizers/residual_objective.hpp>
 #include <hesse/optimizers/solution.hpp>
@@ -12,6 +13,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace hesse {
 
@@ -20,7 +22,7 @@ struct Iterate {
   Vector point;
   double value;
   Vector gradient;
-  double gradient_norm;
+  double gradient_norm;                             ///< of the part along which the bounds let f fall
   double rounding;                                  ///< the change of f that rounding may cause
   std::optional<Linearization> linearization = {};  ///< where f is a sum of squares
 
@@ -45,9 +47,11 @@ struct Judgement {
 
 class Problem {
  public:
-  Problem(const Objective& objective, const CommonOptions& options);
+  Problem(const Objective& objective, const CommonOptions& options, Bounds bounds = {});
 
-  /// f and its gradient at a trial point, or nothing where the point or any of the numbers is not finite.
+  /// f and its gradient at a trial point, or nothing where the point or any of the numbers is not finite. A point
+  /// outside the bounds is replaced by the nearest one that keeps them, here and in value(): nothing is evaluated
+  /// there.
   [[nodiscard]] std::optional<Iterate> evaluate(Vector point);
   [[nodiscard]] double value(ConstVector x);
   [[nodiscard]] Matrix hessian(ConstVector x);
@@ -64,10 +68,10 @@ class Problem {
   /// Compares the reduction of f with the predicted one: accepted where their ratio is at least `least_ratio`.
   ///
   /// A predicted reduction below the rounding of f cannot be seen in f, so there the step is accepted when it makes the
-  /// gradient shorter, as `length` measures it. Not so where longer steps have just failed by a margin that can be
-  /// seen: then f contradicts its gradient, and small steps must not hide it.
+  /// gradient shorter, as `length` measures it, if given. Not so where longer steps have just failed by a margin that
+  /// can be seen: then f contradicts its gradient, and small steps must not hide it.
   [[nodiscard]] Judgement judge(const Iterate& here, const Iterate& trial, double predicted, double least_ratio,
-                                const LengthOf& length = length_of);
+                                const LengthOf& length = {});
 
   /// Trial points in a row that were not finite. Sixty end the run.
   [[nodiscard]] bool is_lost() const { return non_finite_in_a_row_ >= 60; }
@@ -83,14 +87,21 @@ class Problem {
   [[nodiscard]] const EvaluationSeconds& evaluation_seconds() const { return spent_; }
   [[nodiscard]] const CommonOptions& options() const { return options_; }
   [[nodiscard]] const Objective& objective() const { return objective_; }
+  [[nodiscard]] const Bounds& bounds() const { return bounds_; }
+  /// The inputs that may move downhill: all but those at a bound that stops them.
+  [[nodiscard]] std::vector<Index> free_inputs(const Iterate& here) const {
+    return bounds_.free_inputs(here.point, here.gradient);
+  }
 
  private:
   [[nodiscard]] Iterate look(Vector point);
+  [[nodiscard]] double length_of_free(ConstVector point, const Vector& gradient) const;
 
   const Objective& objective_;
   const BatchObjective* batches_;
   const ResidualObjective* residuals_;
   const CommonOptions& options_;
+  Bounds bounds_;
   Counts counts_;
   EvaluationSeconds spent_;
   Index non_finite_in_a_row_ = 0;

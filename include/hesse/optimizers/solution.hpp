@@ -41,6 +41,7 @@ struct Solution {
   Vector point;
   double value = Iteration::none;
   Vector gradient;
+  Index at_bounds = 0;  ///< entries of the point that a bound stops; the curvature is that of the others
   Status status = Status::start_not_finite;
   Index iterations = 0;
   Counts counts;
