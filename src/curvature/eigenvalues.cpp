@@ -2,6 +2,7 @@
 #include <hesse/basics/error.hpp>
 #include <hesse/curvature/eigenvalues.hpp>
 #include <hesse/curvature/lanczos.hpp>
+#include <hesse/curvature/random_signs.hpp>
 
 #include <Eigen/Eigenvalues>
 #include <fmt/format.h>
@@ -10,8 +11,6 @@
 #include <cmath>
 #include <limits>
 #include <vector>
-
-#include "random_signs.hpp"
 
 namespace hesse {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/basics/error.hpp>
 #include <hesse/curvature/lanczos.hpp>
+#include <hesse/curvature/random_signs.hpp>
 #include <hesse/curvature/spectral_density.hpp>
 
 #include <Eigen/Eigenvalues>
@@ -10,7 +11,6 @@
 #include <cmath>
 #include <limits>
 
-#include "random_signs.hpp"
 #include "standard_error.hpp"
 
 namespace hesse {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/basics/error.hpp>
+#include <hesse/curvature/random_signs.hpp>
 #include <hesse/curvature/trace.hpp>
 
 #include <Eigen/QR>
 #include <fmt/format.h>
 
-#include "random_signs.hpp"
 #include "standard_error.hpp"
 
 namespace hesse {
