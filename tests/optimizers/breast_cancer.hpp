@@ -6,13 +6,7 @@
 #include <hesse/hesse.hpp>
 
 #include <cmath>
-#include <fstream>
-#include <numeric>
-#include <sstream>
-#include <stdexcept>
-#include <string>
-#include <support/project_folder.hpp>
-#include <vector>
+#include <support/read_table.hpp>
 
 namespace breast_cancer {
 
@@ -22,19 +16,10 @@ using hesse::Vector;
 
 /// 569 rows of 31 features, standardised, the last one 1, and the label: 1 for benign.
 inline Matrix read() {
-  const auto path = support::project_folder() / "examples/data/breast_cancer.csv";
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error("cannot read " + path.string());
-  std::string line;
-  std::getline(file, line);  // 569,30,malignant,benign
+  const Matrix cells = support::read_table("breast_cancer.csv", 569, 31, 1);
   Matrix table = Matrix::Ones(569, 32);
-  for (Index row = 0; row < 569; ++row) {
-    std::getline(file, line);
-    std::istringstream cells(line);
-    std::string cell;
-    for (Index column = 0; std::getline(cells, cell, ','); ++column)
-      table(row, column < 30 ? column : 31) = std::stod(cell);
-  }
+  table.leftCols(30) = cells.leftCols(30);
+  table.col(31) = cells.col(30);
   for (Index column = 0; column < 30; ++column) {
     auto feature = table.col(column);
     feature.array() -= feature.mean();
