@@ -35,7 +35,10 @@ const std::vector<Problem>& problems() {
 /// Every method of the list, in each of its ways.
 std::vector<Named> all_methods(void (*set)(hesse::Method&)) {
   std::vector<Named> all = hesse::test::searching_methods();
-  all.push_back({"SGD", hesse::SGD{}});
+  hesse::test::for_each_method([&all](const auto& method) {
+    using M = std::decay_t<decltype(method)>;
+    if constexpr (!hesse::test::searches<M>) all.push_back({hesse::test::name_of_method<M>(), method});
+  });
   for (auto& [name, method] : all) set(method);
   return all;
 }
@@ -51,6 +54,7 @@ void to_the_end(hesse::Method& method) {
 
 struct Score {
   std::string name;
+  bool searches;
   std::vector<Run> runs;  ///< problem by problem, factor by factor
 
   [[nodiscard]] Index solved(double factor) const {
@@ -76,7 +80,8 @@ const std::vector<Score>& scores() {
   static const std::vector<Score> all = [] {
     std::vector<Score> result;
     for (const auto& [name, method] : all_methods(to_the_end)) {
-      result.push_back({name, {}});
+      const bool searches = std::visit([]<class M>(const M&) { return hesse::test::searches<M>; }, method);
+      result.push_back({name, searches, {}});
       for (const Problem& problem : problems())
         for (const double factor : factors) result.back().runs.push_back(run(problem, factor, method));
     }
@@ -133,7 +138,7 @@ reports::LineChart profile() {
                            .y_label = "part of the runs solved",
                            .x_scale = reports::Scale::logarithmic};
   for (const Score& score : scores())
-    if (score.name.find(' ') == std::string::npos && score.name != "SGD")
+    if (score.name.find(' ') == std::string::npos && score.searches)
       chart.curves.push_back(profile_of(score, cheapest));
   return chart;
 }

@@ -7,23 +7,16 @@
 #include <functional>
 
 #include "methods.hpp"
+#include "quadratic.hpp"
 
 using namespace hesse;
+using hesse::test::every_sign;
 using hesse::test::points_of;
+using hesse::test::quadratic;
 
 namespace {
 
-const Vector every_sign{{0.1, 1.0, 10.0, 0.0, -0.5, -2.0}};
 const Vector invertible{{0.1, 1.0, 10.0, -0.5, -2.0}};  // for rules with H^-1
-
-FunctionObjective quadratic(const Vector& l) {
-  const auto f = [l](const auto& x) {
-    auto sum = 0.5 * l[0] * x[0] * x[0];
-    for (Index i = 1; i < l.size(); ++i) sum += 0.5 * l[i] * x[i] * x[i];
-    return sum;
-  };
-  return FunctionObjective(Function(f, Vector::Ones(l.size())));
-}
 
 /// factor(l, k) of iteration k; 20 iterations from a start without special numbers.
 template <class M>

@@ -218,10 +218,18 @@ BOOST_AUTO_TEST_CASE(options_are_remembered_as_they_were) {
   const SGD method{.eta = 1e-3, .product_rows = ProductRows::independent_batches, .iteration_limit = 3};
   const MethodUsed used = minimize(rosenbrock, classic_start, method).method;
   const std::vector<std::string> names{"eta",
-                                       "decay",
                                        "momentum",
+                                       "nesterov",
                                        "rho",
                                        "product_rows",
+                                       "schedule",
+                                       "decay",
+                                       "period",
+                                       "warm_up",
+                                       "clip",
+                                       "weight_decay",
+                                       "average_from",
+                                       "average_memory",
                                        "batch",
                                        "seed",
                                        "gradient_tolerance",
@@ -243,10 +251,12 @@ BOOST_AUTO_TEST_CASE(options_are_remembered_as_they_were) {
   };
   is(0, "0.001", false);
   is(4, "independent_batches", false);
-  is(6, "1", true);
-  is(7, "none", true);
-  is(11, "3", false);
-  is(13, "inf", true);
+  is(5, "inverse_time", true);
+  is(11, "none", true);
+  is(14, "1", true);
+  is(15, "none", true);
+  is(19, "3", false);
+  is(21, "inf", true);
 }
 
 BOOST_AUTO_TEST_CASE(evaluations_are_timed_by_kind) {

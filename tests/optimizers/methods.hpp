@@ -36,9 +36,9 @@ void for_each_method(const Visit& visit) {
   });
 }
 
-/// The methods that search for a point where f falls; a fixed learning rate does not.
+/// The methods that search for a point where f falls; a schedule of learning rates does not.
 template <class M>
-inline constexpr bool searches = !std::is_same_v<M, SGD>;
+inline constexpr bool searches = !StochasticMethod<M>;
 
 struct Named {
   std::string name;

@@ -5,12 +5,15 @@
 //
 // How to choose: NewtonCG for a start, and always above a few hundred inputs; LeastSquares for a fit of a model to
 // data; TrustRegionNewton, CubicNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits
-// matter; LBFGS where second derivatives are dear; SGD where the objective is a mean over very many rows;
-// GradientDescent to compare with.
+// matter; LBFGS where second derivatives are dear; GradientDescent to compare with. Where the objective is a mean over
+// very many rows: Adam (AdamW with weight_decay) for a start, SGD with momentum where rates can be tried, AdaHessian or
+// Sophia where variables curve very differently, AdaGrad and RMSProp to compare with.
 #pragma once
 
+#include <hesse/optimizers/adaptive_rates.hpp>
 #include <hesse/optimizers/cubic_newton.hpp>
 #include <hesse/optimizers/damped_newton.hpp>
+#include <hesse/optimizers/diagonal_curvature.hpp>
 #include <hesse/optimizers/gradient_descent.hpp>
 #include <hesse/optimizers/least_squares.hpp>
 #include <hesse/optimizers/newton.hpp>
@@ -24,6 +27,6 @@
 namespace hesse {
 
 using Method = std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, CubicNewton,
-                            LeastSquares, BFGS, LBFGS>;
+                            LeastSquares, BFGS, LBFGS, AdaGrad, RMSProp, Adam, AdaHessian, Sophia>;
 
 }  // namespace hesse

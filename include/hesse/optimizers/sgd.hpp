@@ -3,9 +3,8 @@
 // Stochastic gradient descent on batches of rows.
 #pragma once
 
-#include <hesse/optimizers/options.hpp>
+#include <hesse/optimizers/stochastic_options.hpp>
 
-#include <cstdint>
 #include <memory>
 
 namespace hesse {
@@ -23,28 +22,29 @@ enum class ProductRows {
 /// x - eta_k (g_batch + rho H_batch g_batch), with momentum.
 ///
 /// An iteration is an epoch: every row once, in an order drawn anew from `seed`, `batch` rows a step; value and
-/// gradient of all rows are evaluated at its end only. The step is eta_k = eta / (1 + decay * k) in epoch k. A constant
-/// eta reaches a ball around the minimum that shrinks with eta; with decay > 0 the steps sum to infinity,
-/// their squares do not, and it converges. The rows of a BatchObjective are used; every other objective counts as one
-/// row, on which this is gradient descent. An epoch that ends where f is not finite is taken back, and eta is halved
-/// for good. momentum: the step is its multiple of the last one, minus eta_k times the gradient (Polyak's heavy ball).
+/// gradient of all rows are evaluated at its end only. A constant eta reaches a ball around the minimum that shrinks
+/// with eta; with decay > 0 the rate falls (see Schedule), and it converges. The rows of a BatchObjective are used;
+/// every other objective counts as one row, on which this is gradient descent. An epoch that ends where f is not finite
+/// is taken back, and eta is halved for good. suggest_learning_rate() says what eta the curvature allows.
+///
+/// momentum: the step is its multiple of the last one, minus eta_k times the gradient (Polyak's heavy ball). nesterov:
+/// that gradient is the one where the multiple of the last step alone would lead.
 ///
 /// Cost of an iteration: rows / batch batch gradients, and as many products where rho is not 0.
 ///
-/// Source: Robbins, Monro (1951); Bottou, Curtis, Nocedal, "Optimization methods for large-scale machine learning"
-/// (2018).
+/// Source: Robbins, Monro (1951); Nesterov, Soviet Math. Doklady 27 (1983), as in Sutskever et al. (ICML 2013); Bottou,
+/// Curtis, Nocedal, "Optimization methods for large-scale machine learning" (2018).
 ///
 ///     hesse::minimize(loss, theta0, hesse::SGD{.eta = 0.1, .decay = 0.1, .batch = 32, .seed = 7});
 struct SGD {
   double eta = 0.01;
-  double decay = 0.0;
   double momentum = 0.0;
+  bool nesterov = false;
   double rho = 0.0;
   ProductRows product_rows = ProductRows::same_batch;
-  Index batch = 32;
-  std::uint64_t seed = 1;
+  HESSE_STOCHASTIC_OPTIONS(HESSE_FIELD)
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
-  HESSE_METHOD(SGD, eta, decay, momentum, rho, product_rows, batch, seed)
+  HESSE_STOCHASTIC_METHOD(SGD, eta, momentum, nesterov, rho, product_rows)
 };
 
 /// Throws OptionError where an option makes no sense.
