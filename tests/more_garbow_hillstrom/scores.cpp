@@ -112,7 +112,9 @@ reports::Table table() {
     table.add({s.name, s.solved(1.0), s.solved(10.0), s.solved(100.0), s.at_other_minimum(), s.converged(),
                s.median([](const Run& r) { return r.solution.iterations; }), median(&Counts::values),
                s.median([](const Run& r) { return r.solution.counts.gradients + r.solution.counts.batch_gradients; }),
-               median(&Counts::jacobians), median(&Counts::hessians), median(&Counts::hessian_vectors)});
+               median(&Counts::jacobians), median(&Counts::hessians), s.median([](const Run& r) {
+                 return r.solution.counts.hessian_vectors + r.solution.counts.batch_hessian_vectors;
+               })});
   }
   return table;
 }

@@ -5,13 +5,7 @@
 # folder may be given, build/release otherwise.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-build=${1:-build/release}
-[ -f "$build/build.ninja" ] || cmake --preset release -B "$build"
-cmake --build "$build" --target test_more_garbow_hillstrom
-results=$(mktemp -d)
-trap 'rm -r "$results"' EXIT
-program=$(realpath "$build/tests/test_more_garbow_hillstrom")
-(cd "$results" && "$program" >log) || { cat "$results/log"; exit 1; }
+source tests/results_for_page.sh test_more_garbow_hillstrom "$@"
 mv "$results/more_garbow_hillstrom.svg" docs
 {
   cat <<'TEXT'
@@ -26,8 +20,9 @@ Solved means f <= f* + 1e-6 (f at the standard start - f*), with f* as the paper
 minimum" are runs that ended at another local minimum that the paper knows, of three starts together. No tolerance is
 given: a run goes on until the method can do no more, or for 3000 iterations, and it has converged where it says so; a test
 checks from outside that none says so away from a stationary point. What follows are medians over the runs that were
-solved. `LeastSquares` is given the residuals, every other method their sum of squares alone. One start cannot be used:
-at 100 times that of problem 6, f overflows. At 10 times that of problem 11 stands its minimum.
+solved. `LeastSquares` is given the residuals, every other method their sum of squares alone. To methods on batches, SGD
+and those below it, that is one row, and their rates are the defaults. One start cannot be used: at 100 times that of
+problem 6, f overflows. At 10 times that of problem 11 stands its minimum.
 
 TEXT
   cat "$results/more_garbow_hillstrom.md"
