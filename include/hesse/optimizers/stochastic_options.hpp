@@ -14,7 +14,8 @@
 
 namespace hesse {
 
-/// What the learning rate of epoch k is, counted from the end of the warm-up; with decay = 0, the default, `eta`.
+/// What the learning rate of epoch k is, counted from the end of the warm-up. With decay = 0, the default, the first
+/// three are constant.
 enum class Schedule {
   inverse_time,  ///< eta / (1 + decay k): the steps sum to infinity, their squares do not, so it converges
   exponential,   ///< eta (1 - decay)^k: an epoch takes the part `decay` off
