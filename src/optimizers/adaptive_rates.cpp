@@ -21,6 +21,8 @@ class AdaGradRule : public FirstOrderRule {
     return -eta * (gradient.array() / (squares_.array().sqrt() + epsilon_)).matrix();
   }
 
+  void serialize(auto& archive) { archive(squares_); }
+
  private:
   double epsilon_;
   Vector squares_;
@@ -36,6 +38,8 @@ class RMSPropRule : public FirstOrderRule {
     squares_.note(gradient.cwiseAbs2());
     return -eta * (gradient.array() / (squares_.value().array().sqrt() + epsilon_)).matrix();
   }
+
+  void serialize(auto& archive) { archive(squares_); }
 
  private:
   double epsilon_;
@@ -56,6 +60,8 @@ class AdamRule : public FirstOrderRule {
     squares_.note(gradient.cwiseAbs2());
     return -eta * (mean_.corrected().array() / (squares_.corrected().array().sqrt() + epsilon_)).matrix();
   }
+
+  void serialize(auto& archive) { archive(mean_, squares_); }
 
  private:
   double epsilon_;

@@ -15,6 +15,7 @@ namespace hesse {
 /// Every row once an epoch, in an order drawn anew, a batch at a time.
 class ShuffledRows {
  public:
+  ShuffledRows() = default;  ///< to be read from an archive
   ShuffledRows(Index rows, Index batch, std::uint64_t seed);
 
   /// Begins an epoch.
@@ -22,12 +23,13 @@ class ShuffledRows {
   [[nodiscard]] std::size_t batches() const { return (order_.size() + batch_ - 1) / batch_; }
   /// The last one may be smaller.
   [[nodiscard]] Rows batch(std::size_t k) const;
+  void serialize(auto& archive) { archive(order_, batch_, generator_); }
 
  private:
   [[nodiscard]] std::size_t below(std::size_t count);
 
   std::vector<Index> order_;
-  std::size_t batch_;
+  std::size_t batch_ = 1;
   std::mt19937_64 generator_;
 };
 

@@ -29,6 +29,8 @@ class AdaHessianRule : public FirstOrderRule {
     return -eta * (mean_.corrected().array() / (size.array() + epsilon_)).matrix();
   }
 
+  void serialize(auto& archive) { archive(mean_, squares_); }
+
  private:
   double power_, epsilon_;
   MovingAverage mean_, squares_;
@@ -57,6 +59,8 @@ class SophiaRule : public FirstOrderRule {
     const Vector size = (gamma_ * curvature_.value()).cwiseMax(epsilon_);
     return -eta * mean_.value().cwiseQuotient(size).cwiseMax(-1.0).cwiseMin(1.0);
   }
+
+  void serialize(auto& archive) { archive(steps_, mean_, curvature_); }
 
  private:
   double gamma_, epsilon_;

@@ -19,6 +19,7 @@ class MovingAverage {
     value_ = beta_ * value_ + (1.0 - beta_) * x;
     ++noted_;
   }
+  void serialize(auto& archive) { archive(noted_, value_); }
   [[nodiscard]] const Vector& value() const { return value_; }
   /// With the start at 0 divided out: what has been noted then has weights that sum to 1.
   [[nodiscard]] Vector corrected() const { return value_ / (1.0 - std::pow(beta_, noted_)); }

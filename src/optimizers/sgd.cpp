@@ -26,6 +26,8 @@ class MomentumRule : public FirstOrderRule {
     return velocity_;
   }
 
+  void serialize(auto& archive) { archive(velocity_); }
+
  private:
   [[nodiscard]] Vector penalised_gradient(const Vector& x, Batch& batch) const {
     const Vector gradient = batch.gradient(x);

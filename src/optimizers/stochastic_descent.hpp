@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "batches.hpp"
+#include "state_archive.hpp"
 
 namespace hesse {
 
@@ -24,6 +25,7 @@ template <class Rule>
 concept DescentRule = std::copyable<Rule> &&
     requires(Rule rule, Index inputs, const Vector& v, double eta, Batch& batch) {
   rule.start(inputs);  // once, before anything else
+  // and rule.serialize(archive), with the members that steps change
   { rule.gradient(v, batch) } -> std::same_as<Vector>;
   { rule.wants_curvature() } -> std::same_as<bool>;
   rule.note_curvature(v);                         // an estimate of the diagonal of the Hessian, where it is wanted
@@ -48,6 +50,7 @@ class RunningMean {
   }
   [[nodiscard]] bool is_empty() const { return seen_ == 0; }
   [[nodiscard]] const Vector& value() const { return mean_; }
+  void serialize(auto& archive) { archive(mean_, seen_); }
 
  private:
   Vector mean_;
@@ -62,6 +65,10 @@ class StochasticDescent final : public Descent {
       : options_(options), signs_(options.seed + 0x9e3779b97f4a7c15), now_{std::move(rule), {}, {}} {}
 
   const char* adapts() const override { return "eta"; }
+
+  void serialize(StateArchive& archive) override {
+    archive(options_.eta, epoch_, rows_, other_rows_, signs_, now_.rule, now_.point, now_.mean);
+  }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (!rows_) begin(here.point, problem.rows());

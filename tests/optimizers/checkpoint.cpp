@@ -151,7 +151,11 @@ BOOST_AUTO_TEST_CASE(every_method_goes_on_from_its_checkpoint_to_the_last_bit) {
 
 BOOST_AUTO_TEST_CASE(so_does_a_loss_whose_rows_take_several_ways) {
   for_each_method([](auto method) {
-    if constexpr (requires { method.batch; }) method.batch = 7;
+    if constexpr (StochasticMethod<decltype(method)>) {
+      method.batch = 7;
+      method.average_from = 3;
+    }
+    if constexpr (requires { method.momentum; }) method.momentum = 0.5;
     check_pieces(method, 12, 5, [](const auto& m) { return minimize(branching_rows(), Vector{{2.0, -1.0}}, m); });
   });
 }
