@@ -26,9 +26,10 @@ ConjugateGradientResult conjugate_gradients(const LinearOperator& product, Const
   double rr = residual.squaredNorm();
   const double enough = options.tolerance * options.tolerance * rr;
   const Index limit = options.iteration_limit > 0 ? options.iteration_limit : 2 * b.size();
+  // With r = b - A x the model has fallen by b'x - x'Ax/2 = (b'x + r'x)/2.
+  const auto note_reduction = [&] { result.reduction = 0.5 * (b.dot(x) + residual.dot(x)); };
   const auto finish = [&](End end) {
-    // With r = b - A x the model has fallen by b'x - x'Ax/2 = (b'x + r'x)/2.
-    result.reduction = 0.5 * (b.dot(x) + residual.dot(x));
+    note_reduction();
     result.end = end;
     return result;
   };
@@ -39,6 +40,7 @@ ConjugateGradientResult conjugate_gradients(const LinearOperator& product, Const
     ++result.products;
     const double curvature = direction.dot(image);
     if (!std::isfinite(curvature)) return finish(End::not_finite);
+    result.curvature = curvature / direction.squaredNorm();
     const bool curves_down = curvature <= 0.0;
     double length = curves_down ? std::numeric_limits<double>::infinity() : rr / curvature;
     if (std::isinf(options.radius)) {
@@ -53,6 +55,10 @@ ConjugateGradientResult conjugate_gradients(const LinearOperator& product, Const
     x += length * direction;
     residual -= length * image;
     if (curves_down) return finish(End::negative_curvature);
+    if (options.enough) {
+      note_reduction();
+      if (options.enough(result)) return finish(End::enough);
+    }
     const double rr_next = residual.squaredNorm();
     direction = residual + (rr_next / rr) * direction;
     rr = rr_next;

@@ -76,6 +76,7 @@ Index Loss::inputs() const { return state_->inputs; }
 Index Loss::rows() const { return static_cast<Index>(rows_to_evaluate().size()); }
 
 Reduction Loss::reduction() const { return state_->options.reduction; }
+bool Loss::in_two_parts() const { return static_cast<bool>(state_->recorders.model); }
 
 std::span<const Index> Loss::rows_to_evaluate() const { return batch_ ? *batch_ : state_->all_rows; }
 

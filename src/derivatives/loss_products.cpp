@@ -57,7 +57,7 @@ void add_gauss_newton(const Evaluation& at, const RowParts& parts, Index positio
 
 Vector Loss::gauss_newton_vector(ConstVector theta, ConstVector direction) const {
   require_size("gauss_newton_vector()", direction.size(), inputs(), "entry in the direction");
-  if (!state_->recorders.model)
+  if (!in_two_parts())
     throw Error("loss.one_part",
                 "gauss_newton_vector() needs to know the predictions, but this loss was given as one function. Give "
                 "Loss() a model and a loss of its predictions, or use fisher_vector() or hessian_vector().");

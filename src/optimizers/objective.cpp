@@ -17,6 +17,22 @@ Matrix Objective::hessian(ConstVector x) const {
   return result;
 }
 
+bool Objective::has_gauss_newton() const { return false; }
+
+Vector Objective::gauss_newton_vector(ConstVector /*x*/, ConstVector /*v*/) const {
+  throw Error("objective.no_gauss_newton",
+              fmt::format("there is no Gauss-Newton matrix for this objective ({}): it does not say what it predicts. "
+                          "Give a Loss in two "
+                          "parts, residuals, or an Objective with gauss_newton_vector(); or take another "
+                          "CurvatureMatrix.",
+                          kind()));
+}
+
+Vector Objective::fisher_vector(ConstVector x, ConstVector v) const {
+  const Vector gradient = value_and_gradient(x).gradient;
+  return gradient.dot(v) * gradient;
+}
+
 std::string Objective::explain_nonfinite(ConstVector /*x*/) const { return {}; }
 
 std::string Objective::kind() const { return "objective of the caller's own"; }

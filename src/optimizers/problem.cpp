@@ -102,19 +102,48 @@ Vector Problem::hessian_vector(ConstVector x, ConstVector v) {
   return objective_.hessian_vector(x, v);
 }
 
+Vector Problem::gauss_newton_vector(const Iterate& here, ConstVector v) {
+  if (here.linearization) {
+    const Matrix& jacobian = here.linearization->jacobian;
+    return jacobian.transpose() * (jacobian * v);
+  }
+  ++counts_.gauss_newton_vectors;
+  const Timer timer(spent_.gauss_newton_vectors);
+  return objective_.gauss_newton_vector(here.point, v);
+}
+
+Vector Problem::fisher_vector(ConstVector x, ConstVector v) {
+  ++counts_.fisher_vectors;
+  const Timer timer(spent_.fisher_vectors);
+  return objective_.fisher_vector(x, v);
+}
+
 Index Problem::rows() const { return batches_ != nullptr ? batches_->rows() : 1; }
 
-Vector Problem::batch_gradient(ConstVector x, Rows rows) {
+ValueAndGradient Problem::batch_value_and_gradient(ConstVector x, Rows rows) {
   ++counts_.batch_gradients;
   const Timer timer(spent_.batch_gradients);
-  return (batches_ != nullptr ? batches_->batch_value_and_gradient(x, rows) : objective_.value_and_gradient(x))
-      .gradient;
+  return batches_ != nullptr ? batches_->batch_value_and_gradient(x, rows) : objective_.value_and_gradient(x);
 }
+
+Vector Problem::batch_gradient(ConstVector x, Rows rows) { return batch_value_and_gradient(x, rows).gradient; }
 
 Vector Problem::batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) {
   ++counts_.batch_hessian_vectors;
   const Timer timer(spent_.batch_hessian_vectors);
   return batches_ != nullptr ? batches_->batch_hessian_vector(x, v, rows) : objective_.hessian_vector(x, v);
+}
+
+Vector Problem::batch_gauss_newton_vector(ConstVector x, ConstVector v, Rows rows) {
+  ++counts_.batch_gauss_newton_vectors;
+  const Timer timer(spent_.batch_gauss_newton_vectors);
+  return batches_ != nullptr ? batches_->batch_gauss_newton_vector(x, v, rows) : objective_.gauss_newton_vector(x, v);
+}
+
+Vector Problem::batch_fisher_vector(ConstVector x, ConstVector v, Rows rows) {
+  ++counts_.batch_fisher_vectors;
+  const Timer timer(spent_.batch_fisher_vectors);
+  return batches_ != nullptr ? batches_->batch_fisher_vector(x, v, rows) : objective_.fisher_vector(x, v);
 }
 
 Matrix Problem::residual_hessian(ConstVector x, ConstVector weights) {

@@ -21,6 +21,11 @@ Matrix ResidualObjective::hessian(ConstVector x) const {
   return residual_hessian(x, at.residuals) + at.jacobian.transpose() * at.jacobian;
 }
 
+Vector ResidualObjective::gauss_newton_vector(ConstVector x, ConstVector v) const {
+  const Matrix jacobian = linearize(x).jacobian;
+  return jacobian.transpose() * (jacobian * v);
+}
+
 std::string FunctionResiduals::kind() const {
   return fmt::format("half the sum of squares of {}", counted(function_.outputs(), "residual"));
 }

@@ -13,19 +13,24 @@
 
 namespace hesse {
 
+struct ConjugateGradientResult;
+
 struct ConjugateGradientOptions {
   double tolerance = 1e-10;                                 ///< on |b - A x| / |b|
   double radius = std::numeric_limits<double>::infinity();  ///< on |x|
   Index iteration_limit = 0;                                ///< 0: twice the number of unknowns
   std::function<bool()> interrupted = {};                   ///< asked before each product
+  /// Whether what there is suffices: asked after each product, where the residual does not.
+  std::function<bool(const ConjugateGradientResult&)> enough = {};
 };
 
 struct ConjugateGradientResult {
-  enum class End { residual_small, boundary, negative_curvature, iteration_limit, interrupted, not_finite };
-  Vector solution;         ///< always finite; the best so far where the end is none of the first three
+  enum class End { residual_small, enough, boundary, negative_curvature, iteration_limit, interrupted, not_finite };
+  Vector solution;         ///< always finite; the best so far where the end is none of the first four
   double reduction = 0.0;  ///< of the model x'Ax/2 - b'x, from x = 0: never negative
   Index products = 0;
   End end = End::residual_small;
+  double curvature = 0.0;  ///< d'Ad / d'd along the last direction d
 };
 
 /// Minimises x'Ax/2 - b'x over |x| <= radius by conjugate gradients from x = 0.

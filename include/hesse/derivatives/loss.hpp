@@ -88,6 +88,7 @@ class Loss {
   [[nodiscard]] Index inputs() const;  ///< parameters
   [[nodiscard]] Index rows() const;    ///< of this batch
   [[nodiscard]] Reduction reduction() const;
+  [[nodiscard]] bool in_two_parts() const;  ///< given as a model and a loss of its predictions
 
   // As those of Function.
 

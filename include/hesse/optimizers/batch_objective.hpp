@@ -23,6 +23,11 @@ class BatchObjective : public Objective {
   [[nodiscard]] virtual ValueAndGradient batch_value_and_gradient(ConstVector x, Rows rows) const = 0;
   /// The same of the Hessian times v.
   [[nodiscard]] virtual Vector batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) const = 0;
+  /// The same of the two matrices that stand for the Hessian; see Objective. These throw Error unless overridden.
+  [[nodiscard]] virtual Vector batch_gauss_newton_vector(ConstVector x, ConstVector v, Rows rows) const;
+  [[nodiscard]] virtual Vector batch_fisher_vector(ConstVector x, ConstVector v, Rows rows) const;
+  /// That of all rows as one batch.
+  [[nodiscard]] Vector fisher_vector(ConstVector x, ConstVector v) const override;
 };
 
 /// A Loss as an objective.
@@ -41,10 +46,17 @@ class LossObjective final : public BatchObjective {
   }
   [[nodiscard]] Matrix hessian(ConstVector x) const override { return loss_.hessian(x); }
   void compile() const override { loss_.compile(); }
+  [[nodiscard]] bool has_gauss_newton() const override { return loss_.in_two_parts(); }
+  [[nodiscard]] Vector gauss_newton_vector(ConstVector x, ConstVector v) const override {
+    return loss_.gauss_newton_vector(x, v);
+  }
+  [[nodiscard]] Vector fisher_vector(ConstVector x, ConstVector v) const override { return loss_.fisher_vector(x, v); }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return loss_.explain_nonfinite(x); }
   [[nodiscard]] std::string kind() const override;
   [[nodiscard]] ValueAndGradient batch_value_and_gradient(ConstVector x, Rows rows) const override;
   [[nodiscard]] Vector batch_hessian_vector(ConstVector x, ConstVector v, Rows rows) const override;
+  [[nodiscard]] Vector batch_gauss_newton_vector(ConstVector x, ConstVector v, Rows rows) const override;
+  [[nodiscard]] Vector batch_fisher_vector(ConstVector x, ConstVector v, Rows rows) const override;
 
  private:
   /// From the loss of so many rows to that of all.

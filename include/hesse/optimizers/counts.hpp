@@ -14,15 +14,20 @@ namespace hesse {
 ///   jacobians        residuals with their Jacobian
 ///   hessians         of the objective, or of a weighted sum of residuals
 ///   hessian_vectors  the Hessian times a vector
+///   gauss_newton_vectors, fisher_vectors  the same of the matrices that stand for it
 ///   batch_...        the same estimated from some rows of a table
-#define HESSE_EVALUATIONS(KIND)                   \
-  KIND(values, "f alone")                         \
-  KIND(gradients, "f and gradient")               \
-  KIND(jacobians, "residuals and Jacobian")       \
-  KIND(hessians, "Hessian")                       \
-  KIND(hessian_vectors, "Hessian-vector product") \
-  KIND(batch_gradients, "gradient of a batch")    \
-  KIND(batch_hessian_vectors, "product of a batch")
+#define HESSE_EVALUATIONS(KIND)                                       \
+  KIND(values, "f alone")                                             \
+  KIND(gradients, "f and gradient")                                   \
+  KIND(jacobians, "residuals and Jacobian")                           \
+  KIND(hessians, "Hessian")                                           \
+  KIND(hessian_vectors, "Hessian-vector product")                     \
+  KIND(gauss_newton_vectors, "Gauss-Newton product")                  \
+  KIND(fisher_vectors, "Fisher product")                              \
+  KIND(batch_gradients, "gradient of a batch")                        \
+  KIND(batch_hessian_vectors, "product of a batch")                   \
+  KIND(batch_gauss_newton_vectors, "Gauss-Newton product of a batch") \
+  KIND(batch_fisher_vectors, "Fisher product of a batch")
 
 #define HESSE_ADD(name, words) +name
 

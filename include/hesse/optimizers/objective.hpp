@@ -26,6 +26,14 @@ class Objective {
   /// Called before a run that may be resumed. From here on the same point must give the same bits, however often it was
   /// evaluated before; what has no memory need do nothing.
   virtual void compile() const {}
+  /// Whether there is a gauss_newton_vector().
+  [[nodiscard]] virtual bool has_gauss_newton() const;
+  /// J'LJ v at x, n entries: J the derivative of the predictions or residuals within f, L the second derivative of f in
+  /// them. Throws Error unless overridden: most objectives do not know what they predict.
+  [[nodiscard]] virtual Vector gauss_newton_vector(ConstVector x, ConstVector v) const;
+  /// The empirical Fisher matrix at x times v, n entries: the sum or mean over rows of g g'v. An objective counts as
+  /// one row unless overridden; that costs a gradient.
+  [[nodiscard]] virtual Vector fisher_vector(ConstVector x, ConstVector v) const;
   /// Where a number that is not finite comes from, in words, or nothing.
   [[nodiscard]] virtual std::string explain_nonfinite(ConstVector x) const;
   /// What it is, in the words of a report: "recorded function".

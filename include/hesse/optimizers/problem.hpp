@@ -56,11 +56,17 @@ class Problem {
   [[nodiscard]] double value(ConstVector x);
   [[nodiscard]] Matrix hessian(ConstVector x);
   [[nodiscard]] Vector hessian_vector(ConstVector x, ConstVector v);
+  /// From the Jacobian that `here` carries, where there is one: that counts as no evaluation.
+  [[nodiscard]] Vector gauss_newton_vector(const Iterate& here, ConstVector v);
+  [[nodiscard]] Vector fisher_vector(ConstVector x, ConstVector v);
 
   /// The rows of a BatchObjective; every other objective counts as one row.
   [[nodiscard]] Index rows() const;
+  [[nodiscard]] ValueAndGradient batch_value_and_gradient(ConstVector x, Rows rows);
   [[nodiscard]] Vector batch_gradient(ConstVector x, Rows rows);
   [[nodiscard]] Vector batch_hessian_vector(ConstVector x, ConstVector v, Rows rows);
+  [[nodiscard]] Vector batch_gauss_newton_vector(ConstVector x, ConstVector v, Rows rows);
+  [[nodiscard]] Vector batch_fisher_vector(ConstVector x, ConstVector v, Rows rows);
 
   /// The sum of weights[i] times the Hessian of residual i.
   [[nodiscard]] Matrix residual_hessian(ConstVector x, ConstVector weights);

@@ -31,6 +31,9 @@ class ResidualObjective : public Objective {
   [[nodiscard]] ValueAndGradient value_and_gradient(ConstVector x) const override;
   [[nodiscard]] Vector hessian_vector(ConstVector x, ConstVector v) const override;
   [[nodiscard]] Matrix hessian(ConstVector x) const override;
+  [[nodiscard]] bool has_gauss_newton() const override { return true; }
+  /// J'J v. Cost: a linearization.
+  [[nodiscard]] Vector gauss_newton_vector(ConstVector x, ConstVector v) const override;
 };
 
 /// The outputs of a recorded Function as residuals. Cost: a gradient that of a Jacobian, min(m, n) / 8 sweeps; a
