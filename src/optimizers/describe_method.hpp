@@ -8,6 +8,8 @@
 #include <hesse/optimizers/method_used.hpp>
 #include <hesse/optimizers/options.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -17,6 +19,7 @@
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 namespace hesse {
 
@@ -30,6 +33,8 @@ template <class T>
     return option.empty() ? OptionValue() : option.string();
   else if constexpr (std::same_as<T, bool> || std::same_as<T, double>)
     return option;
+  else if constexpr (std::same_as<T, std::vector<double>>)
+    return option.empty() ? OptionValue() : fmt::format("{}", fmt::join(option, ", "));
   else if constexpr (std::signed_integral<T>)
     return std::int64_t{option};
   else

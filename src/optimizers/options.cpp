@@ -12,6 +12,10 @@ void require_option(bool ok, const char* option, double found, const char* must)
   if (!ok) throw OptionError("option.value", fmt::format("{} is {:g}; it {}.", option, found, must));
 }
 
+void require_option(bool ok, const char* option, std::string_view found, const char* must) {
+  if (!ok) throw OptionError("option.value", fmt::format("{} is {}; it {}.", option, found, must));
+}
+
 void validate(const CommonOptions& options) {
   const auto not_negative = [](const char* option, double found) {
     require_option(found >= 0.0, option, found, "must be zero or positive");  // NaN fails

@@ -109,6 +109,7 @@ BOOST_AUTO_TEST_CASE(the_head_of_the_column_is_what_the_method_adapts) {
   BOOST_TEST(adapts(CubicNewton{}) == "sigma");
   BOOST_TEST(adapts(DampedNewton{}) == "mu");
   BOOST_TEST(adapts(DampedNewton{.mu = 1e3}) == "mu");
+  BOOST_TEST(adapts(DampedNewton{.mode = Damping::corrected_inverse, .alpha = 0.1}) == "alpha");
   BOOST_TEST(adapts(Newton{}) == "length");
   BOOST_TEST(adapts(LBFGS{}) == "length");
   BOOST_TEST(adapts(GradientDescent{.iteration_limit = 1}) == "length");

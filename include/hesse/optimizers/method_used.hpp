@@ -25,7 +25,7 @@ struct OptionUsed {
 struct MethodUsed {
   std::string name;                 ///< "NewtonCG"
   std::vector<OptionUsed> options;  ///< its own first; callback and stop token have no value to show
-  std::string adapts = "radius";    ///< what the radius of an Iteration is: radius, length, mu, sigma or eta
+  std::string adapts = "radius";    ///< what the radius of an Iteration is: radius, length, mu, alpha, sigma, eta
 };
 
 }  // namespace hesse

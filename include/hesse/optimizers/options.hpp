@@ -16,6 +16,7 @@
 #include <limits>
 #include <optional>
 #include <stop_token>
+#include <string_view>
 #include <tuple>
 
 namespace hesse {
@@ -85,5 +86,6 @@ void validate(const CommonOptions& options);
 
 /// Throws OptionError "<method>: <option> is <found>, but <must>." unless ok.
 void require_option(bool ok, const char* option, double found, const char* must);
+void require_option(bool ok, const char* option, std::string_view found, const char* must);
 
 }  // namespace hesse

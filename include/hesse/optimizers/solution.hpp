@@ -61,9 +61,9 @@ struct Solution {
   /// The curvature says that f still falls from here: a saddle or a maximum.
   [[nodiscard]] bool curves_down() const { return curvature && curvature->negative > 0; }
 
-  /// One line an iteration: iteration, f, change, |g|, |step|, ratio, what the method adapts (radius, length, mu, sigma
-  /// or eta), inner iterations, seconds. Rejected steps carry an asterisk; a number that the method does not have is
-  /// left blank.
+  /// One line an iteration: iteration, f, change, |g|, |step|, ratio, what the method adapts (radius, length, mu,
+  /// alpha, sigma or eta), inner iterations, seconds. Rejected steps carry an asterisk; a number that the method does
+  /// not have is left blank.
   ///
   ///   most_rows  of a longer history the middle is left out, and a line says how much; at least 2
   [[nodiscard]] std::string table(Index most_rows = 60) const;
