@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(brown_and_dennis_takes_a_trust_region_no_more_than_22_itera
 
 BOOST_AUTO_TEST_CASE(the_performance_profile_is_drawn) {
   const reports::LineChart chart = profile();
-  BOOST_TEST(chart.curves.size() == 9u);
+  BOOST_TEST(chart.curves.size() == 10u);
   double best = 0.0;
   for (const reports::Curve& curve : chart.curves) {
     BOOST_TEST(std::ranges::is_sorted(curve.y));

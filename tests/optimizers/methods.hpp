@@ -38,7 +38,7 @@ void for_each_method(const Visit& visit) {
 
 /// The methods that search for a point where f falls; a schedule of learning rates does not.
 template <class M>
-inline constexpr bool searches = !StochasticMethod<M>;
+inline constexpr bool searches = !StochasticMethod<M> && !std::is_same_v<M, NaturalGradient>;
 
 struct Named {
   std::string name;
@@ -60,6 +60,9 @@ std::vector<Named> searching_methods(const Set& set) {
   add("BFGS dfp", BFGS{.update = Update::dfp});
   add("BFGS sr1", BFGS{.update = Update::sr1});
   add("Newton strong_wolfe", Newton{.search = SearchRule::strong_wolfe});
+  add("DampedNewton sqrt_gradient", DampedNewton{.policy = DampingPolicy::sqrt_gradient});
+  add("DampedNewton grid", DampedNewton{.policy = DampingPolicy::grid});
+  add("DampedNewton scaled", DampedNewton{.matrix = DampingMatrix::largest_diagonal});
   return all;
 }
 

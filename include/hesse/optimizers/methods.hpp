@@ -5,9 +5,10 @@
 //
 // How to choose: NewtonCG for a start, and always above a few hundred inputs; LeastSquares for a fit of a model to
 // data; TrustRegionNewton, CubicNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits
-// matter; LBFGS where second derivatives are dear; GradientDescent to compare with. Where the objective is a mean over
-// very many rows: Adam (AdamW with weight_decay) for a start, SGD with momentum where rates can be tried, AdaHessian or
-// Sophia where variables curve very differently, AdaGrad and RMSProp to compare with.
+// matter; HessianFree for networks; NaturalGradient where the step should not depend on how parameters are chosen;
+// LBFGS where second derivatives are dear; GradientDescent to compare with. Where the objective is a mean over very many
+// rows: Adam (AdamW with weight_decay) for a start, SGD with momentum where rates can be tried, AdaHessian or Sophia
+// where variables curve very differently, AdaGrad and RMSProp to compare with.
 #pragma once
 
 #include <hesse/optimizers/adaptive_rates.hpp>
@@ -15,7 +16,9 @@
 #include <hesse/optimizers/damped_newton.hpp>
 #include <hesse/optimizers/diagonal_curvature.hpp>
 #include <hesse/optimizers/gradient_descent.hpp>
+#include <hesse/optimizers/hessian_free.hpp>
 #include <hesse/optimizers/least_squares.hpp>
+#include <hesse/optimizers/natural_gradient.hpp>
 #include <hesse/optimizers/newton.hpp>
 #include <hesse/optimizers/newton_cg.hpp>
 #include <hesse/optimizers/quasi_newton.hpp>
@@ -27,6 +30,7 @@
 namespace hesse {
 
 using Method = std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, CubicNewton,
-                            LeastSquares, BFGS, LBFGS, AdaGrad, RMSProp, Adam, AdaHessian, Sophia>;
+                            LeastSquares, BFGS, LBFGS, NaturalGradient, HessianFree, AdaGrad, RMSProp, Adam, AdaHessian,
+                            Sophia>;
 
 }  // namespace hesse
