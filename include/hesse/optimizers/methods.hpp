@@ -6,9 +6,9 @@
 // How to choose: NewtonCG for a start, and always above a few hundred inputs; LeastSquares for a fit of a model to
 // data; TrustRegionNewton, CubicNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits
 // matter; HessianFree for networks; NaturalGradient where the step should not depend on how parameters are chosen;
-// LBFGS where second derivatives are dear; GradientDescent to compare with. Where the objective is a mean over very many
-// rows: Adam (AdamW with weight_decay) for a start, SGD with momentum where rates can be tried, AdaHessian or Sophia
-// where variables curve very differently, AdaGrad and RMSProp to compare with.
+// LBFGS where second derivatives are dear; GradientDescent to compare with. Where the objective is a mean over very
+// many rows: Adam (AdamW with weight_decay) for a start, SGD with momentum where rates can be tried, AdaHessian or
+// Sophia where variables curve very differently, AdaGrad and RMSProp to compare with.
 #pragma once
 
 #include <hesse/optimizers/adaptive_rates.hpp>
@@ -29,8 +29,8 @@
 
 namespace hesse {
 
-using Method = std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, CubicNewton,
-                            LeastSquares, BFGS, LBFGS, NaturalGradient, HessianFree, AdaGrad, RMSProp, Adam, AdaHessian,
-                            Sophia>;
+using Method =
+    std::variant<GradientDescent, Newton, DampedNewton, NewtonCG, SGD, TrustRegionNewton, CubicNewton, LeastSquares,
+                 BFGS, LBFGS, NaturalGradient, HessianFree, AdaGrad, RMSProp, Adam, AdaHessian, Sophia>;
 
 }  // namespace hesse
