@@ -33,6 +33,8 @@ Vector Objective::fisher_vector(ConstVector x, ConstVector v) const {
   return gradient.dot(v) * gradient;
 }
 
+bool Objective::sparse_hessian(ConstVector /*x*/, Eigen::SparseMatrix<double>& /*lower*/) const { return false; }
+
 std::string Objective::explain_nonfinite(ConstVector /*x*/) const { return {}; }
 
 std::string Objective::kind() const { return "objective of the caller's own"; }

@@ -96,6 +96,13 @@ Matrix Problem::hessian(ConstVector x) {
   return objective_.hessian(x);
 }
 
+bool Problem::sparse_hessian(ConstVector x, Eigen::SparseMatrix<double>& lower) {
+  const Timer timer(spent_.hessians);
+  const bool known = objective_.sparse_hessian(x, lower);
+  if (known) ++counts_.hessians;
+  return known;
+}
+
 Vector Problem::hessian_vector(ConstVector x, ConstVector v) {
   ++counts_.hessian_vectors;
   const Timer timer(spent_.hessian_vectors);

@@ -26,6 +26,14 @@ Vector ResidualObjective::gauss_newton_vector(ConstVector x, ConstVector v) cons
   return jacobian.transpose() * (jacobian * v);
 }
 
+bool FunctionResiduals::sparse_hessian(ConstVector x, Eigen::SparseMatrix<double>& lower) const {
+  using SparseMatrix = Eigen::SparseMatrix<double>;
+  const SparseMatrix jacobian = function_.sparse_jacobian(x);
+  const SparseMatrix squares = SparseMatrix(jacobian.transpose() * jacobian).triangularView<Eigen::Lower>();
+  lower = function_.sparse_hessian(x, function_.values(x), Triangle::lower) + squares;
+  return true;
+}
+
 std::string FunctionResiduals::kind() const {
   return fmt::format("half the sum of squares of {}", counted(function_.outputs(), "residual"));
 }

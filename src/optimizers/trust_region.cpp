@@ -29,7 +29,7 @@ Matrix ScaledVariables::scaled_hessian(const Matrix& hessian) const {
   return inverse_.asDiagonal() * hessian * inverse_.asDiagonal();
 }
 
-Attempt ScaledVariables::attempt(const Iterate& here, const SpectralModel& model, const ModelMinimum& minimum,
+Attempt ScaledVariables::attempt(const Iterate& here, const QuadraticModel& model, const ModelMinimum& minimum,
                                  Problem& problem) const {
   const auto length = [&](ConstVector gradient) {
     return model.decrement(scaled_gradient(gradient), minimum.multiplier);
@@ -40,7 +40,7 @@ Attempt ScaledVariables::attempt(const Iterate& here, const SpectralModel& model
 namespace {
 
 ScaledRegion::Trial try_within(double radius, const Iterate& here, const ScaledVariables& variables,
-                               const SpectralModel& model, Problem& problem) {
+                               const QuadraticModel& model, Problem& problem) {
   ModelMinimum minimum = model.within(radius);
   Attempt attempt = variables.attempt(here, model, minimum, problem);
   attempt.radius = radius;
@@ -51,13 +51,13 @@ ScaledRegion::Trial try_within(double radius, const Iterate& here, const ScaledV
 }  // namespace
 
 ScaledRegion::Trial ScaledRegion::attempt(const Iterate& here, const ScaledVariables& variables,
-                                          const SpectralModel& model, Problem& problem) {
+                                          const QuadraticModel& model, Problem& problem) {
   if (radius_ == 0.0) radius_ = first_radius_ * scaled_size(here, variables.inverse());
   return try_within(radius_, here, variables, model, problem);
 }
 
 ScaledRegion::Trial ScaledRegion::shortened(Trial best, const Iterate& here, const ScaledVariables& variables,
-                                            const SpectralModel& model, Problem& problem) {
+                                            const QuadraticModel& model, Problem& problem) {
   while (best.attempt.next && !problem.interrupted()) {
     Trial shorter = try_within(0.5 * best.attempt.radius, here, variables, model, problem);
     ++best.attempt.inner_iterations;

@@ -43,6 +43,10 @@ class SignFlip final : public Objective {
   double value(ConstVector x) const override { return x.squaredNorm(); }
   ValueAndGradient value_and_gradient(ConstVector x) const override { return {x.squaredNorm(), -2.0 * x}; }
   Vector hessian_vector(ConstVector, ConstVector v) const override { return 2.0 * v; }
+  bool sparse_hessian(ConstVector, Eigen::SparseMatrix<double>& lower) const override {
+    lower = Matrix::Identity(2, 2).sparseView() * 2.0;
+    return true;
+  }
 };
 
 }  // namespace

@@ -63,6 +63,8 @@ std::vector<Named> searching_methods(const Set& set) {
   add("DampedNewton sqrt_gradient", DampedNewton{.policy = DampingPolicy::sqrt_gradient});
   add("DampedNewton grid", DampedNewton{.policy = DampingPolicy::grid});
   add("DampedNewton scaled", DampedNewton{.matrix = DampingMatrix::largest_diagonal});
+  add("Newton sparse", Newton{.hessian = HessianForm::sparse});
+  add("TrustRegionNewton sparse", TrustRegionNewton{.hessian = HessianForm::sparse});
   return all;
 }
 

@@ -4,25 +4,17 @@
 // term added, are each the root of one function of one number.
 #pragma once
 
-#include <hesse/basics/shapes.hpp>
+#include <hesse/curvature/quadratic_model.hpp>
 
 #include <functional>
 
 namespace hesse {
 
-/// Where a model is least.
-struct ModelMinimum {
-  Vector step;
-  double reduction = 0.0;   ///< of the quadratic model from step 0: never negative
-  double multiplier = 0.0;  ///< (H + multiplier I) step = -gradient, with H + multiplier I not indefinite
-  bool at_boundary = false;
-};
-
 /// The model gradient' s + s' H s / 2.
 ///
 ///     const hesse::SpectralModel model(hessian, gradient);
 ///     const hesse::ModelMinimum minimum = model.within(radius);
-class SpectralModel {
+class SpectralModel final : public QuadraticModel {
  public:
   /// hessian is n by n and symmetric, of which the lower triangle is read; both are finite. Cost: about 9 n^3, once for
   /// any number of minima.
@@ -38,7 +30,7 @@ class SpectralModel {
   ///
   /// Source: Moré, Sorensen, "Computing a trust region step", SIAM J. Sci. Stat. Comput. 4 (1983); Conn, Gould, Toint,
   /// "Trust-region methods" (2000), section 7.3.
-  [[nodiscard]] ModelMinimum within(double radius) const;
+  [[nodiscard]] ModelMinimum within(double radius) const override;
 
   /// The global minimum of the model + weight/3 |s|^3, with weight = 1 / reach^2 > 0, which may itself underflow; its
   /// multiplier is weight |s|. From a model without curvature the step is reach sqrt(|gradient|) long. `reduction`
@@ -52,7 +44,7 @@ class SpectralModel {
   [[nodiscard]] SpectralModel with_gradient(ConstVector gradient) const;
 
   /// The Newton decrement sqrt(g' (H + multiplier I)^-1 g) of some gradient, over the positive eigenvalues.
-  [[nodiscard]] double decrement(ConstVector gradient, double multiplier) const;
+  [[nodiscard]] double decrement(ConstVector gradient, double multiplier) const override;
 
   /// In ascending order; of squares as many as the smaller of m and n, in descending order.
   [[nodiscard]] const Vector& eigenvalues() const { return eigenvalues_; }

@@ -51,6 +51,9 @@ class LossObjective final : public BatchObjective {
     return loss_.gauss_newton_vector(x, v);
   }
   [[nodiscard]] Vector fisher_vector(ConstVector x, ConstVector v) const override { return loss_.fisher_vector(x, v); }
+  [[nodiscard]] bool sparse_hessian(ConstVector x, Eigen::SparseMatrix<double>& lower) const override {
+    return loss_.sparse_hessian(x, lower, Triangle::lower), true;
+  }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return loss_.explain_nonfinite(x); }
   [[nodiscard]] std::string kind() const override;
   [[nodiscard]] ValueAndGradient batch_value_and_gradient(ConstVector x, Rows rows) const override;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Newton's method with the dense Hessian.
+// Newton's method with the dense or the sparse Hessian.
 #pragma once
 
+#include <hesse/optimizers/hessian_form.hpp>
 #include <hesse/optimizers/options.hpp>
 
 #include <memory>
@@ -26,7 +27,8 @@ enum class SearchRule { armijo, strong_wolfe };
 /// is attracted by saddles and maxima as much as by minima, and from a bad start diverges: on sqrt(1 + x^2) it maps x
 /// to -x^3. A singular Hessian ends it with `not_finite`.
 ///
-/// Cost of an iteration: one Hessian and n^3 / 3, a gradient a trial.
+/// Cost of an iteration: one Hessian and n^3 / 3 or, sparse, a Cholesky factorisation; a gradient a trial. The pure
+/// iteration takes the dense Hessian.
 ///
 /// Source: Nocedal, Wright (2006), section 3.4 and algorithm 3.3 (multiples of the identity).
 ///
@@ -35,8 +37,9 @@ struct Newton {
   bool pure = false;
   double eta = 1.0;  ///< of the pure iteration
   SearchRule search = SearchRule::armijo;
+  HessianForm hessian = HessianForm::automatic;
   HESSE_COMMON_OPTIONS(HESSE_FIELD)
-  HESSE_METHOD(Newton, pure, eta, search)
+  HESSE_METHOD(Newton, pure, eta, search, hessian)
 };
 
 /// Throws OptionError where an option makes no sense.

@@ -34,6 +34,10 @@ class Objective {
   /// The empirical Fisher matrix at x times v, n entries: the sum or mean over rows of g g'v. An objective counts as
   /// one row unless overridden; that costs a gradient.
   [[nodiscard]] virtual Vector fisher_vector(ConstVector x, ConstVector v) const;
+  /// The lower triangle of the Hessian at x into a sparse matrix, n by n and compressed, with the same places at every
+  /// x; what the matrix was before may be made use of, if it has these places. False where the objective knows no
+  /// zeros, as unless overridden.
+  [[nodiscard]] virtual bool sparse_hessian(ConstVector x, Eigen::SparseMatrix<double>& lower) const;
   /// Where a number that is not finite comes from, in words, or nothing.
   [[nodiscard]] virtual std::string explain_nonfinite(ConstVector x) const;
   /// What it is, in the words of a report: "recorded function".
@@ -64,6 +68,9 @@ class FunctionObjective final : public Objective {
   }
   [[nodiscard]] Matrix hessian(ConstVector x) const override { return function_.hessian(x); }
   void compile() const override { function_.compile(); }
+  [[nodiscard]] bool sparse_hessian(ConstVector x, Eigen::SparseMatrix<double>& lower) const override {
+    return function_.sparse_hessian(x, lower, Triangle::lower), true;
+  }
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return birth_of_nonfinite(function_, x); }
   [[nodiscard]] std::string kind() const override { return "recorded function"; }
 

@@ -55,6 +55,8 @@ class Problem {
   [[nodiscard]] std::optional<Iterate> evaluate(Vector point);
   [[nodiscard]] double value(ConstVector x);
   [[nodiscard]] Matrix hessian(ConstVector x);
+  /// Counts as a Hessian where the objective knows it; see Objective::sparse_hessian().
+  [[nodiscard]] bool sparse_hessian(ConstVector x, Eigen::SparseMatrix<double>& lower);
   [[nodiscard]] Vector hessian_vector(ConstVector x, ConstVector v);
   /// From the Jacobian that `here` carries, where there is one: that counts as no evaluation.
   [[nodiscard]] Vector gauss_newton_vector(const Iterate& here, ConstVector v);

@@ -51,6 +51,7 @@ class FunctionResiduals final : public ResidualObjective {
     return function_.hessian(x, weights);
   }
   void compile() const override { function_.compile(); }
+  [[nodiscard]] bool sparse_hessian(ConstVector x, Eigen::SparseMatrix<double>& lower) const override;
   [[nodiscard]] std::string explain_nonfinite(ConstVector x) const override { return birth_of_nonfinite(function_, x); }
   [[nodiscard]] std::string kind() const override;
 

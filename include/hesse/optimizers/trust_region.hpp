@@ -36,7 +36,7 @@ class ScaledVariables {
   ///
   /// Below the rounding of f gradients are compared by the reductions that the model would promise for them: in an
   /// ill-conditioned problem their Euclidean length shows nothing but the rounding of the steepest directions.
-  [[nodiscard]] Attempt attempt(const Iterate& here, const SpectralModel& model, const ModelMinimum& minimum,
+  [[nodiscard]] Attempt attempt(const Iterate& here, const QuadraticModel& model, const ModelMinimum& minimum,
                                 Problem& problem) const;
 
   /// D^-1 as a vector.
@@ -63,11 +63,11 @@ class ScaledRegion {
   explicit ScaledRegion(double first_radius) : first_radius_(first_radius) {}
 
   /// Tries the minimum of a model within the radius.
-  [[nodiscard]] Trial attempt(const Iterate& here, const ScaledVariables& variables, const SpectralModel& model,
+  [[nodiscard]] Trial attempt(const Iterate& here, const ScaledVariables& variables, const QuadraticModel& model,
                               Problem& problem);
   /// The same with the radius of a trial halved as long as that brings f lower.
   [[nodiscard]] static Trial shortened(Trial best, const Iterate& here, const ScaledVariables& variables,
-                                       const SpectralModel& model, Problem& problem);
+                                       const QuadraticModel& model, Problem& problem);
   /// The radius after a trial.
   void adapt(const Trial& trial);
   void serialize(auto& archive) { archive(radius_); }
