@@ -4,11 +4,11 @@
 // method is a header with its options, a source with its descent_of(), and one word below.
 //
 // How to choose: NewtonCG for a start, and always above a few hundred inputs; LeastSquares for a fit of a model to
-// data; TrustRegionNewton, CubicNewton, Newton or DampedNewton where a dense Hessian is cheap and the last digits
-// matter; HessianFree for networks; NaturalGradient where the step should not depend on how parameters are chosen;
-// LBFGS where second derivatives are dear; GradientDescent to compare with. Where the objective is a mean over very
-// many rows: Adam (AdamW with weight_decay) for a start, SGD with momentum where rates can be tried, AdaHessian or
-// Sophia where variables curve very differently, AdaGrad and RMSProp to compare with.
+// data; TrustRegionNewton or Newton where the Hessian is sparse, and these, CubicNewton or DampedNewton where a dense
+// one is cheap and the last digits matter; HessianFree for networks; NaturalGradient where the step should not depend
+// on how parameters are chosen; LBFGS where second derivatives are dear; GradientDescent to compare with. Where the
+// objective is a mean over very many rows: Adam (AdamW with weight_decay) for a start, SGD with momentum where rates
+// can be tried, AdaHessian or Sophia where variables curve very differently, AdaGrad and RMSProp to compare with.
 #pragma once
 
 #include <hesse/optimizers/adaptive_rates.hpp>
