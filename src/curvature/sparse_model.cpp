@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/curvature/random_signs.hpp>
 #include <hesse/curvature/sparse_model.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
-
-#include "random_signs.hpp"
 
 namespace hesse {
 

@@ -26,8 +26,6 @@ class ShuffledRows {
   void serialize(auto& archive) { archive(order_, batch_, generator_); }
 
  private:
-  [[nodiscard]] std::size_t below(std::size_t count);
-
   std::vector<Index> order_;
   std::size_t batch_ = 1;
   std::mt19937_64 generator_;

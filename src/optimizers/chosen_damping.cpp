@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "damping.hpp"
+#include "state_archive.hpp"
 
 namespace hesse {
 
@@ -102,6 +103,8 @@ class ChosenDamping final : public Descent {
   }
 
   const char* adapts() const override { return correction_->letter(); }
+
+  void serialize(StateArchive& archive) override { archive(scale_, lift_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (!model_) model_ = scale_.look(here, problem);

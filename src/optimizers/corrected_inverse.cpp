@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "damping.hpp"
+#include "state_archive.hpp"
 
 namespace hesse {
 
@@ -72,6 +73,8 @@ class TextbookInverse final : public Descent {
 
   const char* adapts() const override { return "alpha"; }
 
+  void serialize(StateArchive&) override {}
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const DampedModel model = DampingScale(method_.matrix).look(here, problem);
     Attempt attempt =
@@ -90,6 +93,8 @@ class AdaptiveInverse final : public Descent {
       : eta_(method.eta), safeguard_(method.safeguard), alpha_(method.alpha) {}
 
   const char* adapts() const override { return "alpha"; }
+
+  void serialize(StateArchive& archive) override { archive(alpha_, growth_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (!model_) model_ = DampingScale(DampingMatrix::identity).look(here, problem);

@@ -32,6 +32,7 @@ class DampingScale {
  public:
   explicit DampingScale(DampingMatrix matrix) : matrix_(matrix) {}
   [[nodiscard]] DampedModel look(const Iterate& here, Problem& problem);
+  void serialize(auto& archive) { archive(largest_roots_); }
 
  private:
   DampingMatrix matrix_;

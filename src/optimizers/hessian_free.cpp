@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -86,6 +88,8 @@ class MartensDescent final : public Descent {
   explicit MartensDescent(const HessianFree& method) : method_(method), curvature_(method.rows, method.seed) {}
 
   const char* adapts() const override { return "mu"; }
+
+  void serialize(StateArchive& archive) override { archive(mu_, last_step_, curvature_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     products_ = 0;

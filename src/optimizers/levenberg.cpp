@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "damping.hpp"
+#include "state_archive.hpp"
 
 namespace hesse {
 
@@ -35,6 +36,8 @@ class TextbookLevenberg final : public Descent {
       : scale_(method.matrix), mu_(method.mu), lipschitz_(method.lipschitz) {}
 
   const char* adapts() const override { return "mu"; }
+
+  void serialize(StateArchive& archive) override { archive(scale_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const DampedModel model = scale_.look(here, problem);
@@ -66,11 +69,13 @@ class SearchedLevenberg : public Descent {
 
   const char* adapts() const override { return "mu"; }
 
+  void serialize(StateArchive& archive) override { archive(scale_, started_); }
+
   Attempt attempt(const Iterate& here, Problem& problem) override {
-    const bool at_start = !model_;
     if (stale_) model_ = scale_.look(here, problem);
     TriedDamping tried{.least = smallest_useful(here), .gradient = length(here.gradient)};
-    if (at_start) start_with(std::max(first_mu_ * model_->largest_on_diagonal(), tried.least), tried.gradient);
+    if (!started_) start_with(std::max(first_mu_ * model_->largest_on_diagonal(), tried.least), tried.gradient);
+    started_ = true;
     tried.mu = mu_at(tried.gradient);
     const Vector step = downhill_step(here, tried);
     tried.step = length_of(step);
@@ -111,6 +116,7 @@ class SearchedLevenberg : public Descent {
   double first_mu_;
   std::optional<DampedModel> model_;
   bool stale_ = true;
+  bool started_ = false;
 };
 
 class GainRatioLevenberg final : public SearchedLevenberg {
@@ -118,6 +124,10 @@ class GainRatioLevenberg final : public SearchedLevenberg {
   using SearchedLevenberg::SearchedLevenberg;
 
  private:
+  void serialize(StateArchive& archive) override {
+    SearchedLevenberg::serialize(archive);
+    archive(mu_);
+  }
   void start_with(double mu, double /*gradient*/) override { mu_ = mu; }
   double mu_at(double /*gradient*/) const override { return mu_; }
   void adapt(const Iterate& /*here*/, const Attempt& attempt, const TriedDamping& tried) override {
@@ -141,6 +151,10 @@ class SquareRootLevenberg final : public SearchedLevenberg {
   using SearchedLevenberg::SearchedLevenberg;
 
  private:
+  void serialize(StateArchive& archive) override {
+    SearchedLevenberg::serialize(archive);
+    archive(root_);
+  }
   void start_with(double mu, double gradient) override { root_ = mu / std::sqrt(gradient); }
   double mu_at(double gradient) const override { return root_ * std::sqrt(gradient); }
   void adapt(const Iterate& here, const Attempt& attempt, const TriedDamping& tried) override {

@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "state_archive.hpp"
+
 namespace hesse {
 
 namespace {
@@ -15,6 +17,8 @@ class NaturalDescent final : public Descent {
   explicit NaturalDescent(const NaturalGradient& method) : method_(method), curvature_(method.rows, method.seed) {}
 
   const char* adapts() const override { return "eta"; }
+
+  void serialize(StateArchive& archive) override { archive(curvature_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const bool has_gauss_newton = problem.objective().has_gauss_newton();

@@ -149,6 +149,13 @@ BOOST_AUTO_TEST_CASE(every_method_goes_on_from_its_checkpoint_to_the_last_bit) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(so_does_every_way_of_searching) {
+  for (const auto& [name, way] : hesse::test::searching_methods()) BOOST_TEST_CONTEXT(name)
+  std::visit(
+      [](auto method) { check_pieces(method, 12, 5, [](const auto& m) { return minimize(chain(), chain_start, m); }); },
+      way);
+}
+
 BOOST_AUTO_TEST_CASE(so_does_a_loss_whose_rows_take_several_ways) {
   for_each_method([](auto method) {
     if constexpr (StochasticMethod<decltype(method)>) {

@@ -31,6 +31,7 @@ class SampledCurvature {
 
   /// Valid as long as here and problem are, and until the next call.
   [[nodiscard]] LinearOperator at(const Iterate& here, CurvatureMatrix matrix, Problem& problem);
+  void serialize(auto& archive) { archive(random_rows_); }
 
  private:
   Index rows_;
