@@ -29,18 +29,25 @@ double value_at(const Problem& problem, const Vector& x) {
   return static_cast<double>(problem.plain(x.cast<long double>()));
 }
 
-Vector gradient_by_differences(const Problem& problem, const Vector& point) {
+Differences gradient_by_differences(const Problem& problem, const Vector& point) {
   LongVector x = point.cast<long double>();
-  Vector gradient(x.size());
+  Vector gradient(x.size()), doubts(x.size());
   for (Index i = 0; i < x.size(); ++i) {
-    const long double middle = x[i], h = 1e-7L * std::max(1e-6L, std::abs(middle));
-    x[i] = middle + h;
-    const long double above = problem.plain(x);
-    x[i] = middle - h;
-    gradient[i] = static_cast<double>((above - problem.plain(x)) / (2.0L * h));
-    x[i] = middle;
+    const long double middle = x[i], h = 1e-5L * std::max(1e-6L, std::abs(middle));
+    const auto slope_over = [&](long double distance) {
+      x[i] = middle + distance;
+      const long double above = problem.plain(x);
+      x[i] = middle - distance;
+      const long double below = problem.plain(x);
+      x[i] = middle;
+      return (above - below) / (2.0L * distance);
+    };
+    // Richardson's step removes how f bends over h.
+    const long double coarse = slope_over(h), fine = slope_over(h / 2.0L);
+    gradient[i] = static_cast<double>((4.0L * fine - coarse) / 3.0L);
+    doubts[i] = static_cast<double>(std::abs(fine - coarse));
   }
-  return gradient;
+  return {std::move(gradient), doubts.stableNorm()};
 }
 
 double gain_left(const Problem& problem, const Vector& point) {
@@ -49,7 +56,8 @@ double gain_left(const Problem& problem, const Vector& point) {
   units = units.array().isFinite().select(units, 1.0);
   const Eigen::SelfAdjointEigenSolver<Matrix> eigen(units.asDiagonal() * hessian * units.asDiagonal());
   const Vector curvatures = eigen.eigenvalues().cwiseAbs();
-  const Vector slopes = eigen.eigenvectors().transpose() * units.cwiseProduct(gradient_by_differences(problem, point));
+  const Vector slopes =
+      eigen.eigenvectors().transpose() * units.cwiseProduct(gradient_by_differences(problem, point).gradient);
   const double gain = 0.5 * (slopes.array().square() / curvatures.array().max(1e-10 * curvatures.maxCoeff())).sum();
   return gain / std::max(value_at(problem, point), 1e-12 * value_at(problem, problem.start));
 }

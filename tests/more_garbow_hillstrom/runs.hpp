@@ -31,7 +31,11 @@ struct Run {
 [[nodiscard]] double value_at(const Problem& problem, const Vector& x);
 
 /// The gradient of the sum of squares by central differences in long double.
-[[nodiscard]] Vector gradient_by_differences(const Problem& problem, const Vector& point);
+struct Differences {
+  Vector gradient;
+  double doubt;  ///< how far differences over h and h / 2 are apart: what bending and rounding did
+};
+[[nodiscard]] Differences gradient_by_differences(const Problem& problem, const Vector& point);
 
 /// How far from stationary a point is, whatever the units of f and x: g' |H|^-1 g / 2, by which a Newton step would
 /// lower f, over the larger of f and 1e-12 times f at the standard start. g are central differences in long double; |H|
