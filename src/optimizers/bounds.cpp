@@ -5,8 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <iterator>
 
 namespace hesse {
 
@@ -25,15 +23,8 @@ void Bounds::validate(ConstVector start) const {
 }
 
 Vector Bounds::nearest(Vector point) const {
-  const auto reached = [](double distance, double bound) {
-    return std::isfinite(bound) && distance <= 4.0 * std::numeric_limits<double>::epsilon() * std::abs(bound);
-  };
-  if (empty()) return point;
-  for (Index i = 0; i < point.size(); ++i) {
-    const double least = lower_of(i), most = upper_of(i);
-    if (reached(point[i] - least, least)) point[i] = least;
-    if (reached(most - point[i], most)) point[i] = most;
-  }
+  if (lower.size() > 0) point = point.cwiseMax(lower);
+  if (upper.size() > 0) point = point.cwiseMin(upper);
   return point;
 }
 
@@ -41,12 +32,6 @@ std::vector<Index> Bounds::free_inputs(ConstVector point, ConstVector gradient) 
   std::vector<Index> free;
   for (Index i = 0; i < point.size(); ++i)
     if (!stops(i, point[i], -gradient[i])) free.push_back(i);
-  return free;
-}
-
-std::vector<Index> Bounds::not_stopped(const std::vector<Index>& inputs, ConstVector point, ConstVector step) const {
-  std::vector<Index> free;
-  std::ranges::copy_if(inputs, std::back_inserter(free), [&](Index i) { return !stops(i, point[i], step[i]); });
   return free;
 }
 

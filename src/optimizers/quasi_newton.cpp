@@ -104,23 +104,19 @@ class QuasiNewton final : public Descent {
     memory_.set_metric(inverse_scale_.cwiseAbs2());
   }
 
-  /// -B g in the inputs that are free and stay it; empty where nothing was learned, or where that is not downhill.
+  /// -B g in the inputs that are free; empty where nothing was learned, or where that is not downhill.
   [[nodiscard]] Vector learned_direction(const Iterate& here, const Problem& problem) const {
     if (memory_.is_empty()) return {};
-    for (std::vector<Index> free = problem.free_inputs(here);;) {
-      Vector direction = Vector::Zero(here.point.size());
-      if (free.size() == static_cast<std::size_t>(direction.size())) {
-        direction = -memory_.inverse_times(here.gradient);
-      } else {
-        const Vector part = memory_.inverse_times(here.gradient, free);
-        if (part.size() == 0) return {};
-        direction(free) = -part;
-      }
-      if (!direction.allFinite() || !(here.gradient.dot(direction) < 0.0)) return {};
-      std::vector<Index> still_free = problem.bounds().not_stopped(free, here.point, direction);
-      if (still_free.size() == free.size()) return direction;
-      free = std::move(still_free);
+    const std::vector<Index> free = problem.free_inputs(here);
+    Vector direction = Vector::Zero(here.point.size());
+    if (free.size() == static_cast<std::size_t>(direction.size())) {
+      direction = -memory_.inverse_times(here.gradient);
+    } else {
+      const Vector part = memory_.inverse_times(here.gradient, free);
+      if (part.size() == 0) return {};
+      direction(free) = -part;
     }
+    return direction.allFinite() && here.gradient.dot(direction) < 0.0 ? direction : Vector();
   }
 
   [[nodiscard]] Vector steepest_direction(const Iterate& here, const Problem& problem) const {

@@ -190,13 +190,14 @@ BOOST_AUTO_TEST_CASE(equal_bounds_hold_an_input_and_all_of_them_hold_everything)
 
 BOOST_AUTO_TEST_CASE(a_wrong_gradient_is_found_within_bounds_too) {
   class SignFlip final : public Objective {
-    Index inputs() const override { return 2; }
+    Index inputs() const override { return 3; }
     double value(ConstVector x) const override { return x.squaredNorm(); }
     ValueAndGradient value_and_gradient(ConstVector x) const override { return {x.squaredNorm(), -2.0 * x}; }
     Vector hessian_vector(ConstVector, ConstVector v) const override { return 2.0 * v; }
   };
-  for (const auto& [name, method] : bounded_methods({.upper = Vector{{5.0, 2.0}}})) BOOST_TEST_CONTEXT(name) {
-      const Solution s = minimize(SignFlip(), Vector{{1.0, 2.0}}, method);
+  const Bounds bounds{Vector{{1.0, -infinity, -infinity}}, Vector{{infinity, 2.0, 5.0}}};
+  for (const auto& [name, method] : bounded_methods(bounds)) BOOST_TEST_CONTEXT(name) {
+      const Solution s = minimize(SignFlip(), Vector{{1.0, 2.0, 1.5}}, method);
       BOOST_TEST(s.explanation().find("looks like a sign flip") != std::string::npos, s.explanation());
     }
 }

@@ -17,6 +17,7 @@
 
 #include "problem.hpp"
 
+using scalable::Problem;  // not the one of optimizers
 using namespace scalable;
 using namespace hesse;
 

@@ -34,15 +34,11 @@ struct Bounds {
   /// one above its upper one, and a start outside.
   void validate(ConstVector start) const;
 
-  /// The nearest point that keeps them. What is within rounding of a bound is put onto it.
+  /// The nearest point that keeps them.
   [[nodiscard]] Vector nearest(Vector point) const;
 
   /// The inputs that may move downhill: all but those which a bound stops, in ascending order.
   [[nodiscard]] std::vector<Index> free_inputs(ConstVector point, ConstVector gradient) const;
-
-  /// Those among some inputs that a step would not take across a bound at which they are.
-  [[nodiscard]] std::vector<Index> not_stopped(const std::vector<Index>& inputs, ConstVector point,
-                                               ConstVector step) const;
 
   /// The multiple of a step that meets the first bound; infinite where none does.
   [[nodiscard]] double longest(ConstVector point, ConstVector step) const;
