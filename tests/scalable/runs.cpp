@@ -17,11 +17,12 @@
 
 #include "problem.hpp"
 
-using scalable::Problem;  // not the one of optimizers
 using namespace scalable;
 using namespace hesse;
 
 namespace {
+
+using scalable::Problem;  // not the one of optimizers
 
 struct Run {
   std::string method;
@@ -193,7 +194,7 @@ BOOST_AUTO_TEST_CASE(slow_a_hundred_thousand_unknowns, *boost::unit_test::disabl
 // minimum.
 BOOST_AUTO_TEST_CASE(slow_a_million_unknowns_of_a_chain_are_solved, *boost::unit_test::disabled()) {
   reports::Table table = empty_table();
-  const Problem& chain = problem_of("chained Rosenbrock");
+  const auto& chain = problem_of("chained Rosenbrock");
   const Vector ones = Vector::Ones(1'000'000), start = ones + 0.1 * (chain.start(1'000'000) - ones);
   for (Contestant by : contestants()) {
     std::visit([](auto& method) { method.time_limit = 60.0; }, by.method);
@@ -209,7 +210,7 @@ BOOST_AUTO_TEST_CASE(slow_a_million_unknowns_of_a_chain_are_solved, *boost::unit
 BOOST_AUTO_TEST_CASE(slow_what_the_parts_of_an_iteration_cost, *boost::unit_test::disabled()) {
   reports::Table table({"problem", "n", "recording, s", "gradient, s", "product, s", "first sparse Hessian, s",
                         "again, s", "its entries", "order, s", "factorisation, s", "entries of the factor"});
-  for (const Problem& problem : all_problems()) add_costs(table, problem, 100'000);
+  for (const auto& problem : all_problems()) add_costs(table, problem, 100'000);
   add_costs(table, problem_of("chained Rosenbrock"), 1'000'000);
   fmt::print("{}\n", table.text());
   std::ofstream("scalable_costs.md") << table.markdown();
