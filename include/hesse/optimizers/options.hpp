@@ -30,9 +30,8 @@ using Callback = std::function<Progress(const Iteration&)>;
 /// The list: type, name, default.
 ///
 ///   gradient_tolerance           stop when |g| (Euclidean) is at most this: absolute, in units of f per unit of input
-///   relative_gradient_tolerance  the same, times |g| at the start. Where neither is given this one is 1e-8: an
-///   absolute
-///                                default would call every point of 1e-300 * f(x) a solution
+///   relative_gradient_tolerance  the same, times |g| at the start. Where neither is given this one is 1e-8, as an
+///                                absolute default would call every point of 1e-300 * f(x) a solution
 ///   function_tolerance           stop when two accepted steps in a row change f by at most this part of |f|; 0: never
 ///   step_tolerance               stop when an accepted step is at most this part of |x| (plus itself); 0: never
 ///   iteration_limit, time_limit  iterations, accepted or not; seconds
@@ -42,8 +41,8 @@ using Callback = std::function<Progress(const Iteration&)>;
 ///                                gradients and 9 n^3 operations); above, the solution says "not computed"
 ///   checkpoint_file              where the state of the run is kept. If the file is there the run goes on from it, to
 ///                                the last bit as if it had not ended: see minimize()
-///   checkpoint_seconds           written when a step was taken this long after the last time, and at the end; 0:
-///   always
+///   checkpoint_seconds           it is written when a step is taken this long after the last time, and at the end;
+///                                0: at every step
 #define HESSE_COMMON_OPTIONS(OPTION)                                  \
   OPTION(std::optional<double>, gradient_tolerance, {})               \
   OPTION(std::optional<double>, relative_gradient_tolerance, {})      \
