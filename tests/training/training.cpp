@@ -29,9 +29,9 @@ struct Trainer {
   Method method;
 };
 
-/// THE list: what stands here is trained, drawn and compared. An epoch of Hessian-free is one of its steps: a gradient of
-/// all rows, and products of some. Each rate is the one of 1, 2 and 5 times powers of ten
-/// that ends at the lowest loss.
+/// THE list: what stands here is trained, drawn and compared. An epoch of Hessian-free is one of its steps: a gradient
+/// of all rows, and products of some. Each rate is the one of 1, 2 and 5 times powers of ten that ends at the lowest
+/// loss.
 std::vector<Trainer> trainers() {
   return {
       {"SGD", SGD{.eta = 1.0}},
