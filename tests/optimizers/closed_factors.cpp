@@ -95,6 +95,42 @@ BOOST_AUTO_TEST_CASE(momentum_follows_the_recurrence_of_the_heavy_ball) {
   }
 }
 
+// Cauchy: t_k = g'g / g'Hg with g = l x, so that x_{k+1} = (1 - t_k l) x_k with sums of squares for products.
+BOOST_AUTO_TEST_CASE(the_cauchy_step_multiplies_by_1_minus_its_own_length_times_l) {
+  const Vector l{{0.1, 1.0, 10.0, 0.0}};
+  Vector expected{{0.7, 1.0, 1.3, 1.6}};
+  const auto points =
+      points_of(quadratic(l), expected,
+                GradientDescent{.step = StepRule::cauchy, .relative_gradient_tolerance = 0.0, .iteration_limit = 20});
+  BOOST_TEST_REQUIRE(points.size() == 21u);
+  for (const Vector& point : points) {
+    BOOST_TEST((point - expected).cwiseAbs().maxCoeff() <= 1e-13);
+    const auto gradient = (l.array() * expected.array()).eval();
+    const double length = gradient.square().sum() / (l.array() * gradient.square()).sum();
+    expected.array() *= 1.0 - length * l.array();
+  }
+}
+
+// Residuals r_i = sqrt(l_i) x_i have F = J'J = diag(l) and g = l x.
+BOOST_AUTO_TEST_CASE(the_natural_gradient_multiplies_by_1_minus_eta_l_over_l_plus_its_damping) {
+  const Vector l{{0.1, 1.0, 10.0, 0.0}};
+  const auto residuals = [&l](const auto& x) {
+    std::remove_cvref_t<decltype(x)> r(l.size());
+    for (Index i = 0; i < l.size(); ++i) r[i] = std::sqrt(l[i]) * x[i];
+    return r;
+  };
+  Vector expected{{0.7, 1.0, 1.3, 1.6}};
+  const auto points = points_of(
+      FunctionResiduals(Function(residuals, expected)), expected,
+      NaturalGradient{
+          .eta = 0.3, .damping = 0.5, .tolerance = 1e-16, .relative_gradient_tolerance = 0.0, .iteration_limit = 20});
+  BOOST_TEST_REQUIRE(points.size() == 21u);
+  for (const Vector& point : points) {
+    BOOST_TEST((point - expected).cwiseAbs().maxCoeff() <= 1e-13);
+    expected.array() *= 1.0 - 0.3 * l.array() / (l.array() + 0.5);
+  }
+}
+
 // |1 - eta l| < 1 for both eigenvalues exactly when eta < 2 / lmax = 0.2.
 BOOST_AUTO_TEST_CASE(gradient_descent_converges_at_99_percent_of_the_largest_rate_and_diverges_at_101) {
   const auto f = quadratic(Vector{{0.5, 10.0}});
