@@ -18,6 +18,10 @@ namespace hesse {
 
 namespace {
 
+/// By so much the unit of a variable may change before it is measured anew. With anything from 200 to 1500, and with 7
+/// to 50 pairs, LBFGS solves one and the same 53 of NIST's 54 regressions; with 2000 it is one less.
+constexpr double units_kept_within = 500.0;
+
 /// What a step has taught, as a matrix.
 class DenseInverse {
  public:
@@ -71,7 +75,7 @@ class QuasiNewton final : public Descent {
   void serialize(StateArchive& archive) override { archive(memory_, inverse_scale_); }
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
-    if (inverse_scale_.size() == 0) measure(here);
+    measure(here);
     Vector direction = learned_direction(here, problem);
     const bool learned = direction.size() > 0;
     double first = 1.0;
@@ -97,10 +101,19 @@ class QuasiNewton final : public Descent {
   }
 
  private:
-  /// Columns of the Jacobian at the start are the units of the variables; elsewhere nothing is known of them.
+  /// Columns of the Jacobian are the units of the variables; without one nothing is known of them. They are kept as
+  /// they were at the start, or every pair would be weighed anew, until one of them is wrong by three orders of
+  /// magnitude: then the first trial of a search can end where a term has vanished for good.
   void measure(const Iterate& here) {
-    inverse_scale_ = Vector::Ones(here.point.size());
-    if (here.linearization) inverse_scale_ = inverse_scale(here.linearization->jacobian.colwise().norm().transpose());
+    const bool known = inverse_scale_.size() > 0;
+    if (known && !here.linearization) return;
+    Vector now = Vector::Ones(here.point.size());
+    if (here.linearization) now = inverse_scale(here.linearization->jacobian.colwise().norm().transpose());
+    if (known) {
+      const Vector change = now.cwiseQuotient(inverse_scale_);
+      if (change.maxCoeff() < units_kept_within && change.minCoeff() > 1.0 / units_kept_within) return;
+    }
+    inverse_scale_ = std::move(now);
     memory_.set_metric(inverse_scale_.cwiseAbs2());
   }
 

@@ -145,9 +145,12 @@ BOOST_AUTO_TEST_CASE(methods_that_see_only_the_sum_of_squares_keep_up_with_those
   const Score cubic = score(CubicNewton{.gradient_tolerance = 0.0, .iteration_limit = 1000});
   print("CubicNewton", cubic);
   BOOST_TEST(cubic.solved > 48);
-  const Score limited = score(LBFGS{.memory = 20, .gradient_tolerance = 0.0, .iteration_limit = 5000});
-  print("LBFGS", limited);
-  BOOST_TEST(limited.digits > 9.0);
+  for (const Index memory : {10, 20, 50}) {
+    const Score limited = score(LBFGS{.memory = memory, .gradient_tolerance = 0.0, .iteration_limit = 5000});
+    print(fmt::format("LBFGS of {} pairs", memory), limited);
+    BOOST_TEST(limited.solved > 52);
+    BOOST_TEST(limited.digits > 9.0);
+  }
   print("BFGS", score(BFGS{.gradient_tolerance = 0.0, .iteration_limit = 5000}));
 }
 
