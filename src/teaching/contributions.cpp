@@ -4,7 +4,6 @@
 #include <hesse/derivatives/diagnosis.hpp>
 #include <hesse/derivatives/drivers.hpp>
 #include <hesse/reports/table.hpp>
-#include <hesse/sweeps/partials.hpp>
 #include <hesse/tape/describe.hpp>
 #include <hesse/teaching/contributions.hpp>
 
@@ -28,21 +27,9 @@ struct Amount {
 
 /// What each line adds to H(i, j), in recorded order; not those that add nothing by construction.
 std::vector<Amount> amounts_of(const Tape& tape, ConstVector x, Index i, Index j) {
-  const auto along = [&](Index k) {
-    return drivers::node_numbers(tape, x, Vector::Unit(x.size(), k), Vector::Ones(1));
-  };
-  const drivers::NodeNumbers along_i = along(i), along_j = along(j);
   std::vector<Amount> amounts;
-  for_each_node(tape, [&](const Node& node) {
-    const Structural adjoint = along_j.adjoints[node.index].value;
-    if (adjoint.is_zero()) return;
-    const auto partials = partials_of(tape, node, along_j.values.data());
-    Structural curvature;
-    for (std::size_t a = 0; a < partials.size(); ++a)
-      if (!node.operands[a].is_constant())
-        curvature += partials[a].tangent * along_i.values[node.operands[a].node_index()].tangent;
-    const Structural amount = adjoint * curvature;
-    if (!amount.is_zero()) amounts.push_back({node.index, amount.number()});
+  drivers::node_curvatures(tape, x, {i}, {j}, [&](const Node& node, const Matrix& amount) {
+    amounts.push_back({node.index, amount(0, 0)});
   });
   return amounts;
 }

@@ -46,6 +46,12 @@ std::string input_name(const CheckOptions& options, Index i) {
   return options.names.empty() ? fmt::format("x[{}]", i) : options.names[static_cast<std::size_t>(i)];
 }
 
+std::vector<std::string> input_names(const CheckOptions& options, Index count) {
+  std::vector<std::string> names;
+  for (Index i = 0; i < count; ++i) names.push_back(input_name(options, i));
+  return names;
+}
+
 constexpr Index direction_count = 3;
 
 /// Three directions of the size of the inputs; never a zero entry, so that no entry of the Hessian is left out.
@@ -96,6 +102,7 @@ Verdict check_gradient(const Function& f, const GradientByHand& by_hand, ConstVe
                                          ? fmt::format("g[{}]", row)
                                          : fmt::format("g[{}] (d/d {})", row, input_name(options, row));
                             },
+                            input_names(options, x.size()),
                             sizes};
   Verdict verdict = compare_derivatives(f, candidate, x, sizes, options);
   add_taylor(verdict, directions_of(sizes, options.seed), 2.0,
@@ -120,6 +127,7 @@ Verdict check_hessian(const Function& f, const HessianByHand& by_hand, ConstVect
                                          : fmt::format("H[{}][{}] (d/d {}, d/d {})", row, column,
                                                        input_name(options, row), input_name(options, column));
                             },
+                            input_names(options, x.size()),
                             sizes* sizes.transpose()};
   Verdict verdict = compare_derivatives(f, candidate, x, sizes, options);
   add_taylor(verdict, directions_of(sizes, options.seed), 3.0,
@@ -151,6 +159,7 @@ Verdict check_hessian_vector(const Function& f, const ProductByHand& by_hand, Co
                                          ? fmt::format("(H v{})[{}]", column, row)
                                          : fmt::format("(H v{})[{}] (d/d {})", column, row, input_name(options, row));
                             },
+                            input_names(options, x.size()),
                             sizes* Vector::Ones(direction_count).transpose()};
   Verdict verdict = compare_derivatives(f, candidate, x, sizes, options);
   add_taylor(verdict, directions, 3.0,

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "comparison.hpp"
-
 #include <hesse/basics/counted.hpp>
 
 #include <fmt/format.h>
@@ -10,6 +8,8 @@
 #include <limits>
 #include <map>
 #include <random>
+
+#include "evidence.hpp"
 
 namespace hesse {
 
@@ -28,11 +28,6 @@ double relative(double hand, double exact) {
   const double size = larger(hand, exact);
   return size == 0.0 ? 0.0 : std::abs(hand - exact) / size;
 }
-
-/// The derivatives at one point.
-struct Views {
-  Matrix by_hand, exact, tolerance;
-};
 
 class EntryByEntry {
  public:
@@ -73,11 +68,13 @@ class EntryByEntry {
     const Matrix by_hand = candidate_.by_hand(point);
     if (!has_right_shape(by_hand)) return false;
     ++verdict_.points;
-    const Views views{by_hand, exact, tolerance(point, by_hand, exact)};
-    std::map<int, std::vector<Views>> shifted;
+    const Sighting views{point, by_hand, exact, tolerance(point, by_hand, exact)};
+    differs_ = false;
+    std::map<int, std::vector<Sighting>> shifted;
     for (Index column = 0; column < exact.cols(); ++column)
       for (Index row = 0; row < exact.rows(); ++row) compare_entry(number, point, value, views, row, column, shifted);
     if (candidate_.symmetric) look_for_asymmetry(views);
+    if (differs_) sightings_.push_back(views);
     return true;
   }
 
@@ -117,8 +114,8 @@ class EntryByEntry {
     return bound;
   }
 
-  void compare_entry(Index number, ConstVector point, double value, const Views& views, Index row, Index column,
-                     std::map<int, std::vector<Views>>& shifted) {
+  void compare_entry(Index number, ConstVector point, double value, const Sighting& views, Index row, Index column,
+                     std::map<int, std::vector<Sighting>>& shifted) {
     const double hand = views.by_hand(row, column), exact = views.exact(row, column);
     const double tolerance = views.tolerance(row, column), share = relative(hand, exact);
     if (!(std::abs(hand - exact) <= tolerance) && survives_shifts(point, hand, exact, row, column, shifted))
@@ -136,29 +133,30 @@ class EntryByEntry {
   /// over distances of that size, since rounding errors may stay the same over shorter ones; a difference in the first
   /// digits needs no more than distances over which nothing else changes.
   bool survives_shifts(ConstVector point, double hand, double exact, Index row, Index column,
-                       std::map<int, std::vector<Views>>& shifted) {
+                       std::map<int, std::vector<Sighting>>& shifted) {
     if (!std::isfinite(hand)) return true;
     const double share = relative(hand, exact), difference = hand - exact;
     const int exponent = share > 1e-3 ? -26 : std::max(-50, static_cast<int>(std::ceil(std::log2(4.0 * share))));
     auto& views = shifted[exponent];
     if (views.empty()) views = shifted_views(point, std::ldexp(1.0, exponent));
-    return std::ranges::all_of(views, [&](const Views& view) {
+    return std::ranges::all_of(views, [&](const Sighting& view) {
       const double there = view.by_hand(row, column) - view.exact(row, column);
       return !std::isfinite(there) || there / difference > 0.5;
     });
   }
 
-  std::vector<Views> shifted_views(ConstVector point, double share) {
-    std::vector<Views> views;
+  std::vector<Sighting> shifted_views(ConstVector point, double share) {
+    std::vector<Sighting> views;
     for (int i = 0; i < 6; ++i) {
       const Vector moved = around(point, share);
-      views.push_back({candidate_.by_hand(moved), candidate_.exact(moved), {}});
+      views.push_back({moved, candidate_.by_hand(moved), candidate_.exact(moved), {}});
     }
     return views;
   }
 
   void note_mistake(Index number, double hand, double exact, double tolerance, Index row, Index column) {
     ++told_(row, column);
+    differs_ = true;
     const Mistake here{row, column, candidate_.name(row, column), hand, exact, tolerance, number, 1};
     const auto [known, is_new] = mistakes_.try_emplace({row, column}, here);
     if (is_new) return;
@@ -172,7 +170,7 @@ class EntryByEntry {
     return std::isfinite(mistake.hand) ? mistake.relative_difference() : std::numeric_limits<double>::infinity();
   }
 
-  void look_for_asymmetry(const Views& views) {
+  void look_for_asymmetry(const Sighting& views) {
     if (asymmetric_) return;
     for (Index column = 1; column < x_.size(); ++column)
       for (Index row = 0; row < column; ++row) {
@@ -199,7 +197,10 @@ class EntryByEntry {
     }
     if (const Index untold = (2 * told_.array() <= verdict_.points).count(); verdict_.points > 0 && untold > 0)
       note_untold(untold);
-    if (!verdict_.mistakes.empty()) verdict_.status = Verdict::Status::failed;
+    if (verdict_.mistakes.empty()) return;
+    verdict_.status = Verdict::Status::failed;
+    const bool finite = std::ranges::all_of(sightings_, [](const Sighting& seen) { return seen.by_hand.allFinite(); });
+    if (finite) verdict_.cause = cause_of({f_, candidate_, x_, sightings_, verdict_.mistakes});
   }
 
   void note_untold(Index untold) {
@@ -226,6 +227,8 @@ class EntryByEntry {
   Matrix trusted_;                     ///< decimal digits of an entry above its tolerance, at the best point
   Index not_finite_ = 0;
   bool asymmetric_ = false;
+  bool differs_ = false;  ///< at the point that is being compared
+  std::vector<Sighting> sightings_;
 };
 
 }  // namespace

@@ -19,8 +19,15 @@ struct Candidate {
   std::function<Matrix(ConstVector)> exact;
   std::function<Matrix(ConstVector)> rounding;
   std::function<std::string(Index row, Index column)> name;
+  std::vector<std::string> inputs;  ///< their names
   /// scale(row, column): what an entry is multiplied by to be a change of f over the size of the inputs.
   Matrix scale;
+};
+
+/// The derivatives at one point, and the difference that rounding may explain.
+struct Sighting {
+  Vector point;
+  Matrix by_hand, exact, tolerance;
 };
 
 /// Fills everything of the verdict but the Taylor test. `sizes` are the typical sizes of the inputs.

@@ -65,6 +65,7 @@ double Mistake::relative_difference() const {
 std::string Verdict::report() const {
   std::string text = headline(*this) + "\n";
   if (!mistakes.empty()) text += mistakes_table(*this) + "\n";
+  if (cause) text += fmt::format("The mistake: {}. {}\n\n", name_of(cause->kind), cause->sentence);
   for (const std::string& note : notes) text += note + (note.ends_with('\n') ? "" : "\n");
   if (points > 0 && radius > 0.0)
     text += fmt::format("Compared at {}: the one given{}.\n", counted(points, "point"),

@@ -165,31 +165,3 @@ BOOST_AUTO_TEST_CASE(wrong_gradients_and_products_are_named) {
     BOOST_TEST(*products.slope == 2.0, boost::test_tools::tolerance(0.05));
   }
 }
-
-// Shipped mistakes of others. Optim.jl's Powell once had H[0][3] = 0 where it is -40 (x0 - x3)^2 * 3; a 5 sigma^2
-// became sigma^2 in a report to ForwardDiff; a Rosenbrock had 1 for 2 in its last diagonal term.
-BOOST_AUTO_TEST_CASE(mistakes_that_were_shipped_are_found) {
-  const auto rosenbrock = [](const auto& x) {
-    const auto valley = x[1] - x[0] * x[0];
-    return 100 * (valley * valley) + (1 - x[0]) * (1 - x[0]);
-  };
-  const auto verdict = hesse::check_hessian(
-      rosenbrock,
-      [](ConstVector x) -> Matrix {
-        return Matrix{{1200 * x[0] * x[0] - 400 * x[1] + 1, -400 * x[0]}, {-400 * x[0], 200}};
-      },
-      Vector{{-1.2, 1.0}});
-  BOOST_REQUIRE(verdict.mistakes.size() == 1);
-  BOOST_TEST(verdict.mistakes[0].name == "H[0][0]");
-
-  const auto powell_tail = [](const auto& x) { return 10 * pow(x[0] - x[3], 4) + pow(x[1] - 2 * x[2], 4); };
-  const auto powell = hesse::check_hessian(
-      powell_tail,
-      [](ConstVector x) -> Matrix {
-        const double a = 120 * std::pow(x[0] - x[3], 2), b = 12 * std::pow(x[1] - 2 * x[2], 2);
-        return Matrix{{a, 0, 0, 0}, {0, b, -2 * b, 0}, {0, -2 * b, 4 * b, 0}, {-a, 0, 0, a}};
-      },
-      Vector{{3.0, -1.0, 0.0, 1.0}});
-  BOOST_REQUIRE(powell.mistakes.size() == 1);
-  BOOST_TEST(powell.mistakes[0].name == "H[0][3]");
-}

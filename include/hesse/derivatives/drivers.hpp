@@ -10,7 +10,9 @@
 #include <hesse/sweeps/arguments.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
+#include <vector>
 
 namespace hesse::drivers {
 
@@ -37,6 +39,12 @@ struct NodeNumbers {
 };
 /// The same sweeps, with all that they leave behind: for those who look at nodes one by one.
 NodeNumbers node_numbers(const Tape& tape, ConstVector x, ConstVector direction, ConstVector weights);
+
+/// What each node adds to the entries of the Hessian between the inputs `rows` and `columns`: its adjoint times its own
+/// curvature as seen from two inputs; nodes that add nothing by construction are left out. For one output.
+/// Cost: a second-order sweep an input, the numbers of all of them kept.
+void node_curvatures(const Tape& tape, ConstVector x, const std::vector<Index>& rows, const std::vector<Index>& columns,
+                     const std::function<void(const Node& node, const Matrix& amounts)>& see);
 
 /// The Hessian of weights' * outputs times each column of directions, eight a pass.
 Matrix along_all(const Tape& tape, ConstVector x, ConstMatrix directions, ConstVector weights);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <hesse/basics/shapes.hpp>
+#include <hesse/verification/cause.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -37,7 +38,9 @@ struct Verdict {
 
   std::string check;  ///< "check_hessian"
   Status status = Status::passed;
-  std::vector<Mistake> mistakes;   ///< worst first
+  std::vector<Mistake> mistakes;  ///< worst first
+  /// What explains them, where one of the known mistakes does; looked for where three points or more are wrong.
+  std::optional<Cause> cause;
   std::vector<std::string> notes;  ///< what else there is to say, a sentence each
 
   Index entries = 0;       ///< compared at each point
