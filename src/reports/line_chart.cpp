@@ -6,24 +6,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 
-#include "labels.hpp"
+#include "plot.hpp"
 
 namespace hesse::reports {
 
 namespace {
 
-constexpr double left_margin = 78.0, right_margin = 24.0, bottom_margin = 62.0, legend_line = 22.0;
-constexpr double label_size = 12.0, line_height = 15.0;
-constexpr const char* ink = "#333333";
-/// Okabe and Ito's, the two lightest darkened so that thin lines show on white.
-constexpr std::array colours = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#A67C00", "#3A8FBF", "#000000"};
-
-/// Generous for proportional fonts: a label must never be wider than the room kept for it.
-double text_width(const std::string& text, double size) { return 0.66 * size * static_cast<double>(characters(text)); }
+constexpr double left_margin = 78.0, right_margin = 24.0, bottom_margin = 62.0;
+constexpr double line_height = 15.0;
+constexpr int most_ticks = 10;
 
 /// The numbers of a chart that can be drawn, and their ranges.
 struct Drawn {
@@ -75,159 +69,73 @@ Drawn what_is_drawn(const LineChart& chart) {
   return drawn;
 }
 
-/// Curves beyond the seventh, whose colours come again, are dashed.
-const char* dashes(std::size_t curve) { return curve < colours.size() ? "none" : "7 4"; }
-
-/// A shape of its own for each curve: circle, square, diamond, triangle up, triangle down.
-void add_marker(Svg& svg, std::size_t curve, const Pixel& at) {
-  constexpr double r = 4.0;
-  const char* colour = curve_colour(curve);
-  const auto polygon = [&](const std::vector<Pixel>& corners) {
-    svg.add("path", {{"d", path_through(corners) + "Z"}, {"fill", colour}, {"stroke", "#ffffff"}});
-  };
-  switch (curve % 5) {
-    case 0:
-      return svg.add("circle", {{"cx", at.x}, {"cy", at.y}, {"r", r}, {"fill", colour}, {"stroke", "#ffffff"}});
-    case 1:
-      return polygon({{at.x - r, at.y - r}, {at.x + r, at.y - r}, {at.x + r, at.y + r}, {at.x - r, at.y + r}});
-    case 2:
-      return polygon({{at.x, at.y - 1.4 * r}, {at.x + 1.4 * r, at.y}, {at.x, at.y + 1.4 * r}, {at.x - 1.4 * r, at.y}});
-    case 3:
-      return polygon({{at.x, at.y - 1.3 * r}, {at.x + 1.3 * r, at.y + r}, {at.x - 1.3 * r, at.y + r}});
-    default:
-      return polygon({{at.x, at.y + 1.3 * r}, {at.x + 1.3 * r, at.y - r}, {at.x - 1.3 * r, at.y - r}});
-  }
+/// Makes a unit as long on one axis as on the other, by showing more on one of them.
+Drawn with_equal_units(Drawn drawn, const Box& plot) {
+  const double pixels_x = plot.right - plot.left, pixels_y = plot.bottom - plot.top;
+  const double range_x = drawn.high_x - drawn.low_x, range_y = drawn.high_y - drawn.low_y;
+  const double unit = std::max(range_x / pixels_x, range_y / pixels_y);
+  drawn.low_x -= (unit * pixels_x - range_x) / 2.0;
+  drawn.high_x += (unit * pixels_x - range_x) / 2.0;
+  drawn.low_y -= (unit * pixels_y - range_y) / 2.0;
+  drawn.high_y += (unit * pixels_y - range_y) / 2.0;
+  return drawn;
 }
 
-/// Draws one chart; the plot is the rectangle between the axes.
+std::vector<std::string> names_of(const std::vector<Curve>& curves) {
+  std::vector<std::string> names;
+  for (const Curve& curve : curves) names.push_back(curve.name);
+  return names;
+}
+
+Box shrunk(const Box& box, double by) { return {box.left + by, box.top + by, box.right - by, box.bottom - by}; }
+
+/// Draws one chart; the plot is the rectangle between the axes, the curves stay within `room`.
 class Painter {
  public:
   explicit Painter(const LineChart& chart)
       : chart_(chart),
-        drawn_(what_is_drawn(chart)),
-        rows_(legend_rows()),
-        plot_{left_margin, 46.0 + legend_line * static_cast<double>(rows_.size()), chart.width - right_margin,
-              chart.height - bottom_margin},
-        x_(chart.x_scale, drawn_.low_x, drawn_.high_x, plot_.left + 8.0, plot_.right - 8.0),
-        y_(chart.y_scale, drawn_.low_y, drawn_.high_y, plot_.bottom - 8.0, plot_.top + 8.0),
-        svg_(chart.width, chart.height, chart.title, chart.text()) {}
+        names_(names_of(chart.curves)),
+        legend_(names_, chart.width - left_margin - right_margin),
+        plot_{left_margin, 46.0 + legend_.height(), chart.width - right_margin, chart.height - bottom_margin},
+        room_(shrunk(plot_, 8.0)),
+        drawn_(chart.equal_units ? with_equal_units(what_is_drawn(chart), room_) : what_is_drawn(chart)),
+        x_(chart.x_scale, drawn_.low_x, drawn_.high_x, room_.left, room_.right),
+        y_(chart.y_scale, drawn_.low_y, drawn_.high_y, room_.bottom, room_.top),
+        svg_(chart.width, chart.height, chart.title, chart.description.empty() ? chart.text() : chart.description) {}
 
   std::string paint() {
-    svg_.add("text", {{"x", left_margin}, {"y", 28.0}, {"font-size", 17.0}, {"font-weight", "bold"}, {"fill", ink}},
-             chart_.title);
-    legend();
-    axes();
-    for (std::size_t i = 0; i < drawn_.curves.size(); ++i) lines_.push_back(curve(i));
+    draw_title(svg_, left_margin, chart_.title);
+    legend_.draw(svg_, left_margin, 50.0);
+    const Frame frame{plot_, x_, y_, chart_.x_label, chart_.y_label};
+    draw_grid(svg_, frame, most_ticks);
+    draw_frame(svg_, frame, most_ticks);
+    floor_in_words();
+    for (std::size_t i = 0; i < drawn_.curves.size(); ++i) {
+      lines_.push_back(line_of(drawn_.curves[i]));
+      draw_curve(svg_, i, lines_.back(), 28.0);
+    }
     names();
     return svg_.finish();
   }
 
  private:
-  double entry_width(std::size_t i) const { return 44.0 + text_width(chart_.curves[i].name, label_size); }
-
-  /// Which curves stand in which row of the legend.
-  std::vector<std::vector<std::size_t>> legend_rows() const {
-    std::vector<std::vector<std::size_t>> rows;
-    double used = 0.0;
-    for (std::size_t i = 0; i < chart_.curves.size(); ++i) {
-      if (rows.empty() || used + entry_width(i) > chart_.width - left_margin - right_margin) {
-        rows.emplace_back();
-        used = 0.0;
-      }
-      rows.back().push_back(i);
-      used += entry_width(i);
-    }
-    return rows;
+  void floor_in_words() {
+    if (!drawn_.reaches_floor) return;
+    svg_.add(
+        "text",
+        {{"x", plot_.right}, {"y", plot_.bottom + 54.0}, {"text-anchor", "end"}, {"font-size", 10.0}, {"fill", ink}},
+        fmt::format("numbers below {} are drawn there", significant(drawn_.floor)));
   }
 
-  void legend() {
-    double y = 50.0;
-    for (const auto& row : rows_) {
-      double x = left_margin;
-      for (const std::size_t i : row) {
-        svg_.add("line", {{"x1", x},
-                          {"y1", y - 4.0},
-                          {"x2", x + 24.0},
-                          {"y2", y - 4.0},
-                          {"stroke", curve_colour(i)},
-                          {"stroke-dasharray", dashes(i)},
-                          {"stroke-width", 2.5}});
-        add_marker(svg_, i, {x + 12.0, y - 4.0});
-        svg_.add("text", {{"x", x + 30.0}, {"y", y}, {"font-size", label_size}, {"fill", ink}}, chart_.curves[i].name);
-        x += entry_width(i);
-      }
-      y += legend_line;
-    }
-  }
-
-  void axes() {
-    svg_.open({{"stroke", "#dddddd"}, {"stroke-width", 1.0}});
-    const auto x_ticks = x_.ticks(10), y_ticks = y_.ticks(10);
-    for (const Tick& tick : x_ticks) segment(x_.pixel(tick.number), plot_.top, x_.pixel(tick.number), plot_.bottom);
-    for (const Tick& tick : y_ticks) segment(plot_.left, y_.pixel(tick.number), plot_.right, y_.pixel(tick.number));
-    svg_.close();
-    svg_.add("rect", {{"x", plot_.left},
-                      {"y", plot_.top},
-                      {"width", plot_.right - plot_.left},
-                      {"height", plot_.bottom - plot_.top},
-                      {"fill", "none"},
-                      {"stroke", "#888888"}});
-    svg_.open({{"font-size", label_size}, {"fill", ink}});
-    for (const Tick& tick : x_ticks)
-      svg_.add("text", {{"x", x_.pixel(tick.number)}, {"y", plot_.bottom + 18.0}, {"text-anchor", "middle"}},
-               tick.label);
-    for (const Tick& tick : y_ticks)
-      svg_.add("text", {{"x", plot_.left - 8.0}, {"y", y_.pixel(tick.number) + 4.0}, {"text-anchor", "end"}},
-               tick.label);
-    axis_names();
-    svg_.close();
-  }
-
-  void axis_names() {
-    const double middle_x = (plot_.left + plot_.right) / 2.0, middle_y = (plot_.top + plot_.bottom) / 2.0;
-    svg_.add("text", {{"x", middle_x}, {"y", plot_.bottom + 40.0}, {"text-anchor", "middle"}, {"font-size", 13.0}},
-             chart_.x_label);
-    svg_.add("text",
-             {{"x", 20.0},
-              {"y", middle_y},
-              {"text-anchor", "middle"},
-              {"font-size", 13.0},
-              {"transform", fmt::format("rotate(-90 20 {:.2f})", middle_y)}},
-             chart_.y_label);
-    if (drawn_.reaches_floor)
-      svg_.add("text", {{"x", plot_.right}, {"y", plot_.bottom + 54.0}, {"text-anchor", "end"}, {"font-size", 10.0}},
-               fmt::format("numbers below {} are drawn there", significant(drawn_.floor)));
-  }
-
-  void segment(double x1, double y1, double x2, double y2) {
-    svg_.add("line", {{"x1", x1}, {"y1", y1}, {"x2", x2}, {"y2", y2}});
-  }
-
-  /// The curve with markers at least 28 pixels apart, and its pixels.
-  std::vector<Pixel> curve(std::size_t i) {
+  [[nodiscard]] std::vector<Pixel> line_of(const Curve& curve) const {
     std::vector<Pixel> line;
-    for (std::size_t k = 0; k < drawn_.curves[i].x.size(); ++k)
-      line.push_back({x_.pixel(drawn_.curves[i].x[k]), y_.pixel(drawn_.curves[i].y[k])});
-    if (line.empty()) return line;
-    svg_.add("path", {{"d", path_through(line)},
-                      {"fill", "none"},
-                      {"stroke", curve_colour(i)},
-                      {"stroke-dasharray", dashes(i)},
-                      {"stroke-width", 2.0},
-                      {"stroke-linejoin", "round"}});
-    Pixel last = line.back();
-    add_marker(svg_, i, last);
-    for (std::size_t k = line.size(); k-- > 0;) {
-      if (std::hypot(line[k].x - last.x, line[k].y - last.y) < 28.0) continue;
-      last = line[k];
-      add_marker(svg_, i, last);
-    }
+    for (std::size_t k = 0; k < curve.x.size(); ++k) line.push_back({x_.pixel(curve.x[k]), y_.pixel(curve.y[k])});
     return line;
   }
 
   void names() {
     std::vector<double> widths;
-    for (const Curve& curve : chart_.curves) widths.push_back(text_width(curve.name, label_size));
+    for (const std::string& name : names_) widths.push_back(text_width(name, label_size));
     const std::vector<Box> boxes = place_labels(lines_, widths, line_height, plot_);
     for (std::size_t i = 0; i < boxes.size(); ++i) {
       if (lines_[i].empty()) continue;
@@ -242,14 +150,15 @@ class Painter {
                 {"stroke", "#ffffff"},
                 {"stroke-width", 3.0},
                 {"paint-order", "stroke"}},
-               chart_.curves[i].name);
+               names_[i]);
     }
   }
 
   const LineChart& chart_;
+  std::vector<std::string> names_;
+  Legend legend_;
+  Box plot_, room_;
   Drawn drawn_;
-  std::vector<std::vector<std::size_t>> rows_;
-  Box plot_;
   Axis x_, y_;
   Svg svg_;
   std::vector<std::vector<Pixel>> lines_;
@@ -279,8 +188,6 @@ Cell number_at(const Curve& curve, double x) {
 }
 
 }  // namespace
-
-const char* curve_colour(std::size_t i) { return colours[i % colours.size()]; }
 
 std::string LineChart::svg() const { return Painter(*this).paint(); }
 

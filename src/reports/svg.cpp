@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/reports/svg.hpp>
+#include <hesse/reports/table.hpp>
 
 #include <fmt/format.h>
 
@@ -107,6 +108,8 @@ std::string Svg::finish() const {
   for (int i = 0; i < depth_; ++i) document += "</g>\n";
   return document + "</svg>\n";
 }
+
+double text_width(const std::string& text, double size) { return 0.66 * size * static_cast<double>(characters(text)); }
 
 std::string path_through(const std::vector<Pixel>& points) {
   std::string path;

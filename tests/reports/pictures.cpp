@@ -5,14 +5,12 @@
 #include <hesse/reports/line_chart.hpp>
 #include <hesse/reports/svg.hpp>
 
-#include <boost/property_tree/ptree.hpp>
-#include <boost/property_tree/xml_parser.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
 #include <limits>
-#include <sstream>
 #include <string>
+#include <support/svg_reader.hpp>
 
 using hesse::Matrix;
 using namespace hesse::reports;
@@ -21,14 +19,6 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// An XML parser of somebody else's is the judge.
-boost::property_tree::ptree parsed(const std::string& svg) {
-  std::istringstream in(svg);
-  boost::property_tree::ptree tree;
-  boost::property_tree::read_xml(in, tree);
-  return tree;
-}
 
 LineChart convergence() {
   LineChart chart{.title = "f < f* & \"more\"",
@@ -65,7 +55,7 @@ BOOST_AUTO_TEST_CASE(pixels_are_written_to_a_hundredth_and_never_as_minus_zero) 
 
 BOOST_AUTO_TEST_CASE(a_chart_is_well_formed_and_the_same_each_time) {
   const std::string svg = convergence().svg();
-  BOOST_TEST(parsed(svg).get<std::string>("svg.title") == "f < f* & \"more\"");
+  BOOST_TEST(support::parsed_xml(svg).get<std::string>("svg.title") == "f < f* & \"more\"");
   BOOST_TEST(svg == convergence().svg());
   BOOST_TEST(count(svg, "NaN") + count(svg, "nan\"") + count(svg, "inf\"") == 0u);
   BOOST_TEST(svg.find("numbers below 1e-16 are drawn there") != std::string::npos);
@@ -73,11 +63,11 @@ BOOST_AUTO_TEST_CASE(a_chart_is_well_formed_and_the_same_each_time) {
 }
 
 BOOST_AUTO_TEST_CASE(a_chart_without_points_is_still_a_picture) {
-  BOOST_CHECK_NO_THROW(parsed(LineChart{}.svg()));
+  BOOST_CHECK_NO_THROW(support::parsed_xml(LineChart{}.svg()));
   LineChart chart{.title = "nothing finite", .y_scale = Scale::logarithmic};
   chart.curves.push_back({"nan", {0, 1}, {not_a_number, infinity}});
   chart.curves.push_back({"one point", {3}, {2}});
-  BOOST_CHECK_NO_THROW(parsed(chart.svg()));
+  BOOST_CHECK_NO_THROW(support::parsed_xml(chart.svg()));
   BOOST_TEST(count(chart.svg(), "nan\"") == 0u);
 }
 
@@ -115,7 +105,7 @@ BOOST_AUTO_TEST_CASE(white_is_zero_and_the_ends_are_deep) {
 
 BOOST_AUTO_TEST_CASE(a_heat_map_is_well_formed_and_reads_as_a_table) {
   const HeatMap map{.title = "H <1>", .values = Matrix{{10, -5}, {0, not_a_number}}, .row_names = {"a&b", "c"}};
-  BOOST_TEST(parsed(map.svg()).get<std::string>("svg.title") == "H <1>");
+  BOOST_TEST(support::parsed_xml(map.svg()).get<std::string>("svg.title") == "H <1>");
   BOOST_TEST(map.svg().find(diverging_colour(-0.5)) != std::string::npos);
   BOOST_TEST(map.text() ==
              "H <1> (entries in tenths of 10)\n\n"
@@ -123,5 +113,5 @@ BOOST_AUTO_TEST_CASE(a_heat_map_is_well_formed_and_reads_as_a_table) {
              "---  --  --\n"
              "a&b  10  -5\n"
              "c     .   ?\n");
-  BOOST_CHECK_NO_THROW(parsed(HeatMap{.values = Matrix(0, 0)}.svg()));
+  BOOST_CHECK_NO_THROW(support::parsed_xml(HeatMap{.values = Matrix(0, 0)}.svg()));
 }

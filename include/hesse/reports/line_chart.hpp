@@ -26,6 +26,8 @@ struct Curve {
 ///     file << chart.svg();
 struct LineChart {
   std::string title = {};
+  /// What screen readers read; empty: text().
+  std::string description = {};
   std::string x_label = {};
   std::string y_label = {};
   Scale x_scale = Scale::linear;
@@ -33,6 +35,8 @@ struct LineChart {
   /// On a logarithmic axis smaller numbers, zero and negative ones included, are drawn here and the picture says so;
   /// 0 takes the smallest positive number there is.
   double y_floor = 0.0;
+  /// A unit of x is as long as one of y, so that circles are round; for linear axes.
+  bool equal_units = false;
   double width = 860.0;
   double height = 520.0;
   std::vector<Curve> curves = {};

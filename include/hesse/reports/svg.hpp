@@ -48,6 +48,10 @@ class Svg {
   int depth_ = 0;
 };
 
+/// Room for a line of text of this font size, in pixels. Generous for proportional fonts, whose widths nobody knows
+/// before the text is drawn: no text is wider.
+[[nodiscard]] double text_width(const std::string& text, double size);
+
 /// A point of a picture, in pixels from the top left.
 struct Pixel {
   double x = 0.0;
