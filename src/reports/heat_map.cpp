@@ -10,6 +10,8 @@
 #include <array>
 #include <cmath>
 
+#include "colours.hpp"
+
 namespace hesse::reports {
 
 namespace {
@@ -163,24 +165,18 @@ std::string tenths(double entry, double limit) {
 
 std::string diverging_colour(double share) {
   // From blue over white to red, at equal steps from -1 to 1.
-  constexpr std::array<std::array<int, 3>, 11> stops = {{{5, 48, 97},
-                                                         {33, 102, 172},
-                                                         {67, 147, 195},
-                                                         {146, 197, 222},
-                                                         {209, 229, 240},
-                                                         {247, 247, 247},
-                                                         {253, 219, 199},
-                                                         {244, 165, 130},
-                                                         {214, 96, 77},
-                                                         {178, 24, 43},
-                                                         {103, 0, 31}}};
-  const double place = 5.0 * (1.0 + std::clamp(share, -1.0, 1.0));
-  const std::size_t below = std::min<std::size_t>(static_cast<std::size_t>(place), stops.size() - 2);
-  const double between = place - static_cast<double>(below);
-  std::array<int, 3> colour{};
-  for (std::size_t k = 0; k < 3; ++k)
-    colour[k] = static_cast<int>(std::lround((1.0 - between) * stops[below][k] + between * stops[below + 1][k]));
-  return fmt::format("#{:02x}{:02x}{:02x}", colour[0], colour[1], colour[2]);
+  constexpr std::array<Rgb, 11> stops = {{{5, 48, 97},
+                                          {33, 102, 172},
+                                          {67, 147, 195},
+                                          {146, 197, 222},
+                                          {209, 229, 240},
+                                          {247, 247, 247},
+                                          {253, 219, 199},
+                                          {244, 165, 130},
+                                          {214, 96, 77},
+                                          {178, 24, 43},
+                                          {103, 0, 31}}};
+  return blended(stops, (1.0 + share) / 2.0);
 }
 
 std::string HeatMap::svg() const { return Painter(*this).paint(); }

@@ -112,7 +112,7 @@ class Painter {
     floor_in_words();
     for (std::size_t i = 0; i < drawn_.curves.size(); ++i) {
       lines_.push_back(line_of(drawn_.curves[i]));
-      draw_curve(svg_, i, lines_.back(), 28.0);
+      draw_curve(svg_, i, lines_.back(), chart_.marker_spacing);
     }
     names();
     return svg_.finish();
@@ -137,21 +137,8 @@ class Painter {
     std::vector<double> widths;
     for (const std::string& name : names_) widths.push_back(text_width(name, label_size));
     const std::vector<Box> boxes = place_labels(lines_, widths, line_height, plot_);
-    for (std::size_t i = 0; i < boxes.size(); ++i) {
-      if (lines_[i].empty()) continue;
-      const double middle = (boxes[i].left + boxes[i].right) / 2.0;
-      svg_.add("text",
-               {{"x", middle},
-                {"y", boxes[i].bottom - 4.0},
-                {"text-anchor", "middle"},
-                {"font-size", label_size},
-                {"font-weight", "bold"},
-                {"fill", curve_colour(i)},
-                {"stroke", "#ffffff"},
-                {"stroke-width", 3.0},
-                {"paint-order", "stroke"}},
-               names_[i]);
-    }
+    for (std::size_t i = 0; i < boxes.size(); ++i)
+      if (!lines_[i].empty()) draw_name(svg_, boxes[i], curve_colour(i), names_[i]);
   }
 
   const LineChart& chart_;

@@ -111,6 +111,20 @@ void draw_curve(Svg& svg, std::size_t curve, const std::vector<Pixel>& line, dou
   }
 }
 
+void draw_name(Svg& svg, const Box& box, const char* colour, const std::string& name) {
+  svg.add("text",
+          {{"x", (box.left + box.right) / 2.0},
+           {"y", box.bottom - 4.0},
+           {"text-anchor", "middle"},
+           {"font-size", label_size},
+           {"font-weight", "bold"},
+           {"fill", colour},
+           {"stroke", "#ffffff"},
+           {"stroke-width", 3.0},
+           {"paint-order", "stroke"}},
+          name);
+}
+
 Legend::Legend(const std::vector<std::string>& names, double width) : names_(names) {
   double used = 0.0;
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -38,6 +38,9 @@ void add_marker(Svg& svg, std::size_t curve, const Pixel& at);
 /// The line through the points, with markers at least `spacing` pixels apart, the last point first.
 void draw_curve(Svg& svg, std::size_t curve, const std::vector<Pixel>& line, double spacing);
 
+/// A name in the box that place_labels() found for it, on a white ground.
+void draw_name(Svg& svg, const Box& box, const char* colour, const std::string& name);
+
 /// Names of curves behind a piece of each, in as many rows as it takes.
 class Legend {
  public:

@@ -37,6 +37,7 @@ struct LineChart {
   double y_floor = 0.0;
   /// A unit of x is as long as one of y, so that circles are round; for linear axes.
   bool equal_units = false;
+  double marker_spacing = 28.0;  ///< pixels between the markers of a curve, at least
   double width = 860.0;
   double height = 520.0;
   std::vector<Curve> curves = {};
