@@ -91,6 +91,7 @@ std::string OsculatingCircle::svg() const {
       .x_label = "x",
       .y_label = "y",
       .equal_units = true,
+      .marker_spacing = 70.0,
       .width = 720.0,
       .height = 640.0};
   const auto step = [this](int k) { return steps[static_cast<std::size_t>(k)]; };
@@ -99,6 +100,7 @@ std::string OsculatingCircle::svg() const {
                   piece_around(*this, "Taylor parabola",
                                [&](int k) { return value + (slope + second_derivative / 2.0 * step(k)) * step(k); })};
   if (has_circle()) chart.curves.push_back(circle_around(*this));
+  chart.curves.push_back({"the point", {x}, {value}});
   return chart.svg();
 }
 

@@ -51,13 +51,14 @@ BOOST_AUTO_TEST_CASE(a_curve_without_curvature_has_no_circle_and_the_picture_say
   BOOST_TEST(found.svg().find(">osculating circle<") == std::string::npos);
 }
 
-// The fourth curve drawn is the circle: as wide as it is high only where units are equal on both axes.
+// The fourth curve drawn is the circle, the fifth the point: as wide as it is high only where units are equal on both
+// axes.
 BOOST_AUTO_TEST_CASE(the_circle_is_round_on_the_page) {
   const OsculatingCircle found = osculating_circle([](const auto& x) { return exp(x[0]); }, Vector{{0.3}});
   std::vector<std::vector<reports::Pixel>> curves;
   for (const support::SvgElement& element : support::svg_elements(found.svg()))
     if (element.name == "path" && element.attributes.at("fill") == "none") curves.push_back(points_of_path(element));
-  BOOST_REQUIRE(curves.size() == 4u);
+  BOOST_REQUIRE(curves.size() == 5u);
   const auto [left, right] = std::ranges::minmax(curves[3], {}, &reports::Pixel::x);
   const auto [top, bottom] = std::ranges::minmax(curves[3], {}, &reports::Pixel::y);
   BOOST_TEST(right.x - left.x > 100.0);
