@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "contour_window.hpp"
+
+namespace hesse {
+
+void require_plane(const char* asked, const Function& f, ConstVector x, const ListingOptions& options) {
+  require_size(asked, f.inputs(), 2, "input");
+  static_cast<void>(tape_at(asked, f, x, options));
+}
+
+reports::ContourMap contour_window(const Function& f, ConstVector middle, double reach, Index points,
+                                   const std::vector<std::string>& names) {
+  reports::ContourMap map;
+  map.x_label = names.empty() ? "x[0]" : names[0];
+  map.y_label = names.empty() ? "x[1]" : names[1];
+  for (const double share : Vector::LinSpaced(points, -1.0, 1.0)) {
+    map.x.push_back(middle[0] + share * reach);
+    map.y.push_back(middle[1] + share * reach);
+  }
+  map.values.resize(points, points);
+  for (Index i = 0; i < points; ++i)
+    for (Index j = 0; j < points; ++j)
+      map.values(i, j) = f.value(Vector{{map.x[static_cast<std::size_t>(i)], map.y[static_cast<std::size_t>(j)]}});
+  return map;
+}
+
+}  // namespace hesse
