@@ -54,7 +54,7 @@ Race::Runner run(const std::string& name, const Function& f, ConstVector start, 
   return runner;
 }
 
-/// The square that holds the start and the points of all who converged, with some room around.
+/// The square that holds the start and the points of all whose test was met, also at a saddle, with some room around.
 struct Window {
   Vector middle;
   double reach;
@@ -63,7 +63,7 @@ struct Window {
 Window window_of(const std::vector<Race::Runner>& runners, ConstVector start) {
   Vector low = start, high = start;
   for (const Race::Runner& runner : runners)
-    if (runner.solution.converged())
+    if (is_stopping_test(runner.solution.status))
       for (const Vector& point : runner.points) {
         low = low.cwiseMin(point);
         high = high.cwiseMax(point);

@@ -66,6 +66,9 @@ BOOST_AUTO_TEST_CASE(who_fails_says_so_in_the_legend) {
   BOOST_TEST(!ngd.solution.converged());
   BOOST_TEST(ngd.outcome().starts_with("NGD, rho = 1: failed, at a saddle after "), ngd.outcome());
   BOOST_TEST(found.paths.svg().find(ngd.outcome()) != std::string::npos);
+  BOOST_TEST(ngd.points.back().norm() < 1e-6);
+  BOOST_TEST(found.paths.x.front() < 0.0);  // the saddle is in the picture
+  BOOST_TEST(found.paths.y.front() < 0.0);
   BOOST_TEST(found.text().find("failed: gradient_small") != std::string::npos, found.text());
   const Race limited = race(rosenbrock, Vector{{-1.2, 1.0}}, {.iteration_limit = 3});
   BOOST_TEST(limited.runners[0].outcome() == "Newton: failed, iteration_limit after 3");

@@ -47,8 +47,8 @@ class Race {
 };
 
 /// Minimises f from the start by Newton, GradientDescent, GradientDescent with rho (NGD) and LBFGS, each with its
-/// default options but for what RaceOptions says, and draws their paths. The pictures show the runs that converged, and
-/// of the others what lies in the same window; the legend says who failed, and how.
+/// default options but for what RaceOptions says, and draws their paths. The window holds the runs that met a stopping
+/// test, at a saddle too; of the others it shows what lies in it. The legend says who failed, and how.
 ///
 ///   f        a Function with two inputs and one output, or a callable of two entries, which is recorded
 ///   start    2 finite entries
