@@ -4,6 +4,7 @@
 // line.
 #include <hesse/hesse.hpp>
 #include <hesse/teaching/contributions.hpp>
+#include <hesse/teaching/graph.hpp>
 #include <hesse/teaching/trace.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -164,4 +165,26 @@ BOOST_AUTO_TEST_CASE(traces_and_contributions_name_the_line) {
   BOOST_TEST(trace.find(place) != std::string::npos, trace);
   const std::string contributions = hesse::contributions(f, Vector{{1}}, 0, 0).text();
   BOOST_TEST(contributions.find(place) != std::string::npos, contributions);
+}
+
+// Three iterations of a loop: a sine in each of two lines, and a sum; the inputs are one node.
+BOOST_AUTO_TEST_CASE(a_summary_of_a_graph_tells_the_lines_of_a_loop_apart) {
+  unsigned first = 0;
+  const auto f = [&](const auto& x) {
+    Var sum = x[0];
+    for (const Var& input : x) {
+      first = here() + 1;
+      const Var a = sin(input);
+      const Var b = sin(a);
+      sum += b;
+    }
+    return sum;
+  };
+  const hesse::Graph found = hesse::graph(f, Vector{{1, 2, 3}}, {.nodes = 5});
+  BOOST_REQUIRE(found.nodes.size() == 4u);
+  const std::string expected[] = {"input, 3 times", fmt::format("sin at locations.cpp:{}, 3 times", first),
+                                  fmt::format("sin at locations.cpp:{}, 3 times", first + 1),
+                                  fmt::format("+ at locations.cpp:{}, 3 times", first + 2)};
+  for (std::size_t k = 0; k < 4; ++k) BOOST_TEST(found.nodes[k].words == expected[k]);
+  BOOST_TEST(hesse::graph(f, Vector{{1, 2, 3}}, {.nodes = 3}).nodes.size() == 3u);  // by operation alone
 }
