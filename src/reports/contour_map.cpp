@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/reports/contour_map.hpp>
 #include <hesse/reports/svg.hpp>
 #include <hesse/reports/table.hpp>
@@ -206,8 +207,8 @@ std::string ContourMap::text() const {
                         point(arrow.to_x, arrow.to_y));
   for (const Curve& path : paths)
     if (!path.x.empty())
-      text += fmt::format("Path {}: from {} over {} points to {}\n", path.name, point(path.x.front(), path.y.front()),
-                          path.x.size(), point(path.x.back(), path.y.back()));
+      text += fmt::format("Path {}: from {} over {} to {}\n", path.name, point(path.x.front(), path.y.front()),
+                          counted(std::ssize(path.x), "point"), point(path.x.back(), path.y.back()));
   return text;
 }
 

@@ -82,11 +82,13 @@ reports::Curve path_of(const Race::Runner& runner) {
 }
 
 reports::LineChart chart_of(const Race& race) {
-  reports::LineChart chart{.title = fmt::format("f less the least value met, {}", significant(race.least)),
+  const bool met_none = !std::isfinite(race.least);
+  reports::LineChart chart{.title = met_none ? "No value of f that was met is finite"
+                                             : "f less the least value met, " + significant(race.least),
                            .x_label = "iterations",
                            .y_label = "f - least",
                            .y_scale = reports::Scale::logarithmic,
-                           .y_floor = 1e-16 * std::max(1.0, std::abs(race.least))};
+                           .y_floor = met_none ? 0.0 : 1e-16 * std::max(1.0, std::abs(race.least))};
   for (const Race::Runner& runner : race.runners) {
     reports::Curve curve{runner.outcome(), {}, {}};
     for (std::size_t k = 0; k < runner.values.size(); ++k) {

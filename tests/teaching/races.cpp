@@ -81,6 +81,17 @@ BOOST_AUTO_TEST_CASE(a_method_that_diverges_does_not_stretch_the_window) {
   BOOST_TEST(found.paths.svg().find("nan") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_race_that_cannot_start_is_a_picture_that_says_so) {
+  const Race found = race([](const auto& x) { return log(x[0]) + x[1]; }, Vector{{-1, 0}});
+  for (const Race::Runner& runner : found.runners)
+    BOOST_TEST(runner.outcome().ends_with(": failed, start_not_finite after 0"), runner.outcome());
+  BOOST_TEST(found.text().find("No value of f that was met is finite") != std::string::npos);
+  for (const std::string& svg : {found.paths.svg(), found.values.svg()}) {
+    BOOST_CHECK_NO_THROW(support::parsed_xml(svg));
+    for (const char* number : {"\"nan", "\"inf"}) BOOST_TEST(svg.find(number) == std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(misuse_of_a_race_says_what_to_do) {
   support::check_error<OptionError>(
       [] {

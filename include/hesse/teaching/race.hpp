@@ -38,7 +38,7 @@ class Race {
   };
 
   std::vector<Runner> runners;  ///< Newton, GradientDescent, NGD, LBFGS
-  double least = 0.0;           ///< value of f that any of them met
+  double least = 0.0;           ///< value of f that any of them met; infinite where none is finite
   reports::ContourMap paths;
   reports::LineChart values;  ///< f less the least value, over iterations
 
