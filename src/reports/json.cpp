@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/reports/json.hpp>
 
-#ifdef HESSE_WITH_JSON
 #include <concepts>
-#include <nlohmann/json.hpp>
-#else
-#include <hesse/basics/error.hpp>
-#endif
+
+#include "json_dump.hpp"
 
 namespace hesse::reports {
 
 #ifdef HESSE_WITH_JSON
 
 namespace {
-
-/// In the order in which things were put in.
-using Json = nlohmann::ordered_json;
 
 Json json_of(ConstVector numbers) {
   Json list = Json::array();
@@ -110,16 +104,12 @@ std::string to_json(const Solution& s, int indent) {
                        {"counts", json_of(s.counts)},
                        {"evaluation_seconds", json_of(s.evaluation_seconds)},
                        {"history", json_of(s.history)}};
-  return object.dump(indent, ' ', false, Json::error_handler_t::replace);
+  return dumped(object, indent);
 }
 
 #else
 
-std::string to_json(const Solution&, int) {
-  throw OperationError("json.absent",
-                       "to_json() needs JSON for Modern C++, which was not there when hesse was built. Install it "
-                       "(nlohmann-json3-dev on Debian) and build hesse again.");
-}
+std::string to_json(const Solution&, int) { json_is_absent(); }
 
 #endif
 
