@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/reports/json.hpp>
 
+#ifdef HESSE_WITH_JSON
 #include <concepts>
-
-#include "json_dump.hpp"
+#include <nlohmann/json.hpp>
+#else
+#include <hesse/basics/error.hpp>
+#endif
 
 namespace hesse::reports {
 
 #ifdef HESSE_WITH_JSON
 
 namespace {
+
+/// In the order in which things were put in.
+using Json = nlohmann::ordered_json;
 
 Json json_of(ConstVector numbers) {
   Json list = Json::array();
@@ -104,12 +110,18 @@ std::string to_json(const Solution& s, int indent) {
                        {"counts", json_of(s.counts)},
                        {"evaluation_seconds", json_of(s.evaluation_seconds)},
                        {"history", json_of(s.history)}};
-  return dumped(object, indent);
+  return object.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
 #else
 
-std::string to_json(const Solution&, int) { json_is_absent(); }
+void detail::json_is_absent() {
+  throw OperationError("json.absent",
+                       "to_json() needs JSON for Modern C++, which was not there when hesse was built. Install it "
+                       "(nlohmann-json3-dev on Debian) and build hesse again.");
+}
+
+std::string to_json(const Solution&, int) { detail::json_is_absent(); }
 
 #endif
 

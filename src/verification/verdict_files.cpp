@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/reports/json.hpp>
 #include <hesse/reports/svg.hpp>
 #include <hesse/verification/verdict_files.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-
-#include "../reports/json_dump.hpp"
+#ifdef HESSE_WITH_JSON
+#include <nlohmann/json.hpp>
+#endif
 
 namespace hesse {
 
@@ -40,7 +42,8 @@ std::string outcome(const Verdict& verdict) {
 
 namespace {
 
-using reports::Json;
+/// In the order in which things were put in.
+using Json = nlohmann::ordered_json;
 
 Json json_of(const Mistake& mistake) {
   return {{"row", mistake.row},     {"column", mistake.column},    {"name", mistake.name},
@@ -77,12 +80,12 @@ std::string to_json(const Verdict& v, int indent) {
                        {"slope", v.slope ? Json(*v.slope) : Json(nullptr)},
                        {"expected_slope", v.expected_slope},
                        {"report", v.report()}};
-  return reports::dumped(object, indent);
+  return object.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
 #else
 
-std::string to_json(const Verdict&, int) { reports::json_is_absent(); }
+std::string to_json(const Verdict&, int) { reports::detail::json_is_absent(); }
 
 #endif
 

@@ -20,10 +20,10 @@ class Descent;
 ///   Update::sr1   of rank one: closer to the true inverse, but may be indefinite
 ///
 /// B starts as the identity, scaled to what the first step shows; for residuals as a diagonal in the units that the
-/// columns of their Jacobian give the variables, at the start and again where one has changed 500 times; where -B g does
-/// not point downhill, it starts anew.
-/// t is found by a line search for the strong Wolfe conditions that tries 1 first. On a quadratic of n unknowns, with
-/// exact line searches, it ends in n steps with B = H^-1. Near a minimum it converges superlinearly.
+/// columns of their Jacobian give the variables, at the start and again where one has changed 500 times; where -B g
+/// does not point downhill, it starts anew. t is found by a line search for the strong Wolfe conditions that tries 1
+/// first. On a quadratic of n unknowns, with exact line searches, it ends in n steps with B = H^-1. Near a minimum it
+/// converges superlinearly.
 ///
 /// bounds: inputs at a bound that f would push across are held, the others take the step that B means for them alone.
 /// A step that leaves the bounds ends at the nearest point within them, where that is downhill, else at the first

@@ -24,4 +24,9 @@ namespace hesse::reports {
 ///     std::ofstream("solution.json") << hesse::reports::to_json(solution);
 [[nodiscard]] std::string to_json(const Solution& solution, int indent = 2);
 
+namespace detail {
+/// What every to_json() does in a library without JSON for Modern C++; there alone.
+[[noreturn]] void json_is_absent();
+}  // namespace detail
+
 }  // namespace hesse::reports
