@@ -7,6 +7,7 @@
 #include <boost/spirit/home/x3.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <functional>
 #include <utility>
@@ -113,7 +114,7 @@ std::string hint(std::string_view text, std::size_t offset) {
             fmt::format("{}, but {} is expected", is_empty ? "there is nothing" : "the text ends", expected));
   }
   fail_at(text, offset,
-          fmt::format("{} is expected, not {}{}", expected, quoted(text.substr(offset, 1)), hint(text, offset)));
+          fmt::format("{} is expected, not {}{}", expected, in_quotes(text.substr(offset, 1)), hint(text, offset)));
 }
 
 void parse(std::string_view text, const auto& grammar, PostfixBuilder& to) {

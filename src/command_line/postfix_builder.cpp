@@ -59,7 +59,7 @@ void PostfixBuilder::number(std::string_view digits) {
   double number = 0.0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc())
-    fail_at(text_, offset_of(digits.data()), fmt::format("{} is outside the range of a double", quoted(digits)));
+    fail_at(text_, offset_of(digits.data()), fmt::format("{} is outside the range of a double", in_quotes(digits)));
   add({.operation = Operation::Number, .number = number});
 }
 
@@ -72,7 +72,7 @@ void PostfixBuilder::name(std::string_view word) {
   const std::size_t offset = offset_of(word.data());
   if (is_function(word))
     fail_at(text_, offset, fmt::format("'{0}' is a function: its arguments stand in parentheses, '{0}(...)'", word));
-  fail_at(text_, offset, fmt::format("{} is not an input{}", quoted(word), suggestion(word, known_names(inputs_))));
+  fail_at(text_, offset, fmt::format("{} is not an input{}", in_quotes(word), suggestion(word, known_names(inputs_))));
 }
 
 void PostfixBuilder::enter(const char* place) {
@@ -84,9 +84,9 @@ void PostfixBuilder::open_call(std::string_view function) {
   const std::size_t offset = offset_of(function.data());
   if (!is_function(function)) {
     if (std::ranges::find(inputs_, function) != inputs_.end())
-      fail_at(text_, offset, fmt::format("{} is an input and not a function; products need '*'", quoted(function)));
+      fail_at(text_, offset, fmt::format("{} is an input and not a function; products need '*'", in_quotes(function)));
     fail_at(text_, offset,
-            fmt::format("{} is not a function{}", quoted(function), suggestion(function, known_names(inputs_))));
+            fmt::format("{} is not a function{}", in_quotes(function), suggestion(function, known_names(inputs_))));
   }
   enter(function.data());
   calls_.push_back({function});
@@ -117,7 +117,7 @@ void PostfixBuilder::assigned_name(std::string_view word) {
   if (std::ranges::find(constants, word, &NamedConstant::name) != std::end(constants))
     fail_at(text_, offset_of(word.data()), fmt::format("'{}' is a constant; an input needs another name", word));
   if (std::ranges::find(assigned_, word) != assigned_.end())
-    fail_at(text_, offset_of(word.data()), fmt::format("{} has a number already", quoted(word)));
+    fail_at(text_, offset_of(word.data()), fmt::format("{} has a number already", in_quotes(word)));
   assigned_.emplace_back(word);
 }
 

@@ -100,7 +100,7 @@ void require_ascii(std::string_view text) {
               : fmt::format("U+{:04X} is {}; write '{}'", *code_point, known->name, known->instead));
 }
 
-std::string quoted(std::string_view words) {
+std::string in_quotes(std::string_view words) {
   constexpr std::size_t most = 40;
   return fmt::format("'{}{}'", words.substr(0, most), words.size() > most ? "..." : "");
 }

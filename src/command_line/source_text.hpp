@@ -30,7 +30,7 @@ struct ExpressionError : Error {
 void require_ascii(std::string_view text);
 
 /// The words within single quotes; of long ones the beginning.
-[[nodiscard]] std::string quoted(std::string_view words);
+[[nodiscard]] std::string in_quotes(std::string_view words);
 
 /// "; did you mean 'sin'?" with the candidate at the least edit distance, nothing where none is close.
 ///

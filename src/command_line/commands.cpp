@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "commands.hpp"
+
+#include <hesse/curvature/classify.hpp>
+#include <hesse/optimizers/minimize.hpp>
+#include <hesse/reports/table.hpp>
+#include <hesse/teaching/graph.hpp>
+#include <hesse/teaching/trace.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace hesse::command_line {
+
+namespace {
+
+constexpr int wrong_usage = 64;    // EX_USAGE of sysexits.h
+constexpr int anything_else = 70;  // EX_SOFTWARE
+constexpr int every_digit = 17;    // a double is read back as it was
+constexpr int on_screen = 6;
+
+std::string shown(const reports::Table& table, bool csv) { return csv ? table.csv() : table.text(); }
+
+/// A row an input: its name and the entry of a vector.
+std::string vector_table(const Question& question, const char* head, ConstVector entries) {
+  const bool csv = question.arguments.csv;
+  reports::Table table({"input", head});
+  for (Index i = 0; i < entries.size(); ++i)
+    table.add({question.names[static_cast<std::size_t>(i)], {entries[i], csv ? every_digit : on_screen}});
+  return shown(table, csv);
+}
+
+Outcome gradient(const Question& question) {
+  return {.text = vector_table(question, "derivative", question.function.gradient(question.point))};
+}
+
+/// The CSV holds numbers alone under the names of the columns, as check reads it.
+Outcome hessian(const Question& question) {
+  const Matrix hessian = question.function.hessian(question.point);
+  const bool csv = question.arguments.csv;
+  std::vector<std::string> columns = question.names;
+  if (!csv) columns.insert(columns.begin(), "");
+  reports::Table table(columns);
+  for (Index i = 0; i < hessian.rows(); ++i) {
+    std::vector<reports::Cell> row;
+    if (!csv) row.emplace_back(question.names[static_cast<std::size_t>(i)]);
+    for (const double entry : hessian.row(i)) row.emplace_back(entry, csv ? every_digit : on_screen);
+    table.add(std::move(row));
+  }
+  if (csv) return {.text = table.csv()};
+  const std::string verdict =
+      hessian.allFinite() ? classify(hessian).text() : "An entry is not finite: the eigenvalues have no signs.";
+  return {.text = table.text() + '\n' + verdict + '\n'};
+}
+
+/// The direction in the order of the inputs.
+Vector direction_of(const Question& question) {
+  const std::string& text = question.arguments.direction;
+  if (text.empty()) throw UsageError("a direction is missing: --direction x=1,y=0");
+  const Assignments given = read_assignments(text);
+  Vector direction = Vector::Zero(question.point.size());
+  for (std::size_t i = 0; i < given.names.size(); ++i) {
+    const auto input = std::ranges::find(question.names, given.names[i]);
+    if (input == question.names.end())
+      throw UsageError(fmt::format(
+          "--direction: {} is not an input{}", in_quotes(given.names[i]),
+          suggestion(given.names[i], std::vector<std::string_view>(question.names.begin(), question.names.end()))));
+    direction[input - question.names.begin()] = given.values[static_cast<Index>(i)];
+  }
+  return direction;
+}
+
+Outcome hvp(const Question& question) {
+  const Vector product = question.function.hessian_vector(question.point, direction_of(question));
+  return {.text = vector_table(question, "Hessian times direction", product)};
+}
+
+Outcome trace(const Question& question) {
+  const Arguments& asked = question.arguments;
+  const Trace found =
+      hesse::trace(question.function, question.point, direction_of(question), {.names = question.names});
+  return {.text = asked.csv        ? found.csv()
+                  : asked.markdown ? found.markdown()
+                  : asked.latex    ? found.latex()
+                                   : found.text()};
+}
+
+Outcome graph(const Question& question) {
+  const Graph found =
+      hesse::graph(question.function, question.point, {.names = question.names, .values = true, .partials = true});
+  const std::string& file = question.arguments.output;
+  if (file.empty()) return {.text = found.text()};
+  if (file.ends_with(".svg")) return {.text = found.svg()};
+  if (file.ends_with(".dot")) return {.text = found.dot()};
+  throw UsageError("--output: a graph is written as .svg or .dot");
+}
+
+/// "trust_region_newton" and "TrustRegionNewton" are one name.
+std::string plain_name(std::string_view name) {
+  std::string plain;
+  for (const char letter : name)
+    if (letter != '_') plain += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return plain;
+}
+
+template <std::size_t... I>
+Method method_named(const std::string& name, std::index_sequence<I...>) {
+  std::optional<Method> found;
+  std::string known;
+  const auto compare = [&]<class M>(std::type_identity<M>) {
+    if (plain_name(M::method_name) == plain_name(name)) found = M{};
+    known += (known.empty() ? "" : ", ") + std::string(M::method_name);
+  };
+  (compare(std::type_identity<std::variant_alternative_t<I, Method>>()), ...);
+  if (!found) throw UsageError(fmt::format("--method: {} is none of {}", in_quotes(name), known));
+  return *found;
+}
+
+Outcome minimize(const Question& question) {
+  const Method method =
+      method_named(question.arguments.method, std::make_index_sequence<std::variant_size_v<Method>>());
+  const Solution solution = hesse::minimize(question.function, question.point, method);
+  return {.exit_code = solution.converged() ? 0 : 1,
+          .text = vector_table(question, "at the end", solution.point) +
+                  (question.arguments.csv ? "" : '\n' + solution.full_report())};
+}
+
+struct Command {
+  std::string_view name;
+  Outcome (*run)(const Question& question);
+};
+
+constexpr Command commands[] = {{"gradient", gradient}, {"hessian", hessian},   {"hvp", hvp},    {"trace", trace},
+                                {"graph", graph},       {"minimize", minimize}, {"check", check}};
+
+const Command& command_named(const std::string& name) {
+  const auto found = std::ranges::find(commands, name, &Command::name);
+  if (found != std::end(commands)) return *found;
+  std::vector<std::string_view> names;
+  for (const Command& command : commands) names.push_back(command.name);
+  throw UsageError(fmt::format("{} is not a command{}", in_quotes(name), suggestion(name, names)));
+}
+
+void write(const std::string& file, const std::string& text) {
+  std::ofstream stream(file, std::ios::binary);
+  if (!(stream << text).flush()) throw UsageError(fmt::format("cannot write {}", file));
+}
+
+Outcome answer(const Arguments& arguments) {
+  if (arguments.help) return {.text = help()};
+  if (arguments.version) return {.text = "hesse " HESSE_VERSION "\n"};
+  const Command& command = command_named(arguments.command);
+  Assignments at = read_assignments(arguments.at);
+  Expression expression = read_expression(arguments.expression, at.names);
+  Function function(std::move(expression), at.values);
+  Outcome outcome = command.run({arguments, std::move(at.names), at.values, std::move(function)});
+  if (arguments.output.empty()) return outcome;
+  write(arguments.output, outcome.text);
+  outcome.text.clear();
+  return outcome;
+}
+
+}  // namespace
+
+Outcome run(const std::vector<std::string>& words) {
+  try {
+    return answer(read_arguments(words));
+  } catch (const UsageError& error) {
+    return {.exit_code = wrong_usage,
+            .errors = fmt::format("hesse: {}\nhesse --help says what there is.\n", error.what())};
+  } catch (const Error& error) {
+    return {.exit_code = wrong_usage, .errors = fmt::format("hesse: {}\n", error.what())};
+  } catch (const std::exception& error) {
+    return {.exit_code = anything_else, .errors = fmt::format("hesse: {}\n", error.what())};
+  }
+}
+
+}  // namespace hesse::command_line

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The commands: from words to text.
+#pragma once
+
+#include <hesse/derivatives/function.hpp>
+
+#include <string>
+#include <vector>
+
+#include "arguments.hpp"
+#include "grammar.hpp"
+
+namespace hesse::command_line {
+
+/// What main() hands back to the shell.
+struct Outcome {
+  int exit_code = 0;
+  std::string text = {};    ///< for standard output
+  std::string errors = {};  ///< for standard error
+};
+
+/// The expression, where it is asked about.
+struct Question {
+  const Arguments& arguments;
+  Names names;
+  Vector point;
+  Function function;
+};
+
+/// Does what the words behind the name of the program say. Throws nothing but std::bad_alloc: what is wrong is text for
+/// standard error and an exit code, as help() lists them.
+[[nodiscard]] Outcome run(const std::vector<std::string>& words);
+
+/// The command check.
+[[nodiscard]] Outcome check(const Question& question);
+
+}  // namespace hesse::command_line
