@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <stdexcept>
 #include <sys/wait.h>
-#include <unistd.h>
 
 Finished run_in_shell(const std::string& line, const std::filesystem::path& folder) {
   const std::string whole =
@@ -22,7 +21,7 @@ Finished run_in_shell(const std::string& line, const std::filesystem::path& fold
 }
 
 std::filesystem::path fresh_folder(const std::string& name) {
-  const auto folder = std::filesystem::temp_directory_path() / ("hesse_" + name + "_" + std::to_string(getpid()));
+  const auto folder = std::filesystem::path(HESSE_COMMAND_FOLDER) / ("tested_" + name);
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   return folder;

@@ -14,5 +14,5 @@ struct Finished {
 /// Runs a line of shell in a folder, where `hesse` is the command that was built.
 Finished run_in_shell(const std::string& line, const std::filesystem::path& folder);
 
-/// An empty folder of its own, for files that commands write.
+/// An empty folder beside the command, for files that commands write.
 std::filesystem::path fresh_folder(const std::string& name);
