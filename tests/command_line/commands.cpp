@@ -54,6 +54,8 @@ BOOST_AUTO_TEST_CASE(the_gradient_is_the_one_written_by_hand_with_all_its_digits
   BOOST_REQUIRE(rows.size() == 2u);
   BOOST_TEST(rows[0][1] == -215.6, to_rounding);
   BOOST_TEST(rows[1][1] == -88.0, to_rounding);
+  // The double next to 1/3 is 0.333333333333333314829616256247...
+  BOOST_TEST(hesse_says("gradient x/3 --at x=1 --csv").output == "input,derivative\nx,0.33333333333333331\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_hessian_is_the_one_written_by_hand_and_a_minimum_by_its_eigenvalues) {
