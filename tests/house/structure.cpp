@@ -20,10 +20,10 @@ namespace {
 const fs::path root = support::project_folder();
 constexpr std::size_t longest_file = 400;
 
-const std::map<std::string, int> floors = {{"basics", 0},    {"ops", 1},        {"numbers", 2},  {"tape", 3},
-                                           {"recording", 4}, {"sweeps", 5},     {"programs", 6}, {"derivatives", 7},
-                                           {"curvature", 8}, {"optimizers", 9}, {"reports", 10}, {"verification", 11},
-                                           {"teaching", 11}, {"adapters", 12},   {"command_line", 12}};
+const std::map<std::string, int> floors = {
+    {"basics", 0},   {"ops", 1},           {"numbers", 2},     {"tape", 3},      {"recording", 4},
+    {"sweeps", 5},   {"programs", 6},      {"derivatives", 7}, {"curvature", 8}, {"optimizers", 9},
+    {"reports", 10}, {"verification", 11}, {"teaching", 11},   {"adapters", 12}, {"command_line", 12}};
 
 /// What gathers the floors for the user stands on the roof.
 constexpr int roof = 13;
