@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/basics/counted.hpp>
 #include <hesse/verification/check.hpp>
+#include <hesse/verification/verdict_files.hpp>
 
 #include <fmt/format.h>
 
 #include <memory>
+#include <span>
 #include <tuple>
 
 #include "commands.hpp"
@@ -59,18 +61,6 @@ Verdict check_gradient_by_hand(const Question& question, const std::string& text
                         question.point, {.names = question.names});
 }
 
-int exit_code_of(Verdict::Status status) {
-  switch (status) {
-    case Verdict::Status::passed:
-      return 0;
-    case Verdict::Status::failed:
-      return 1;
-    case Verdict::Status::inconclusive:
-      break;
-  }
-  return 2;
-}
-
 }  // namespace
 
 Outcome check(const Question& question) {
@@ -79,7 +69,7 @@ Outcome check(const Question& question) {
   const Verdict verdict = gradient                     ? check_gradient_by_hand(question, *gradient)
                           : hessian->ends_with(".csv") ? check_file(question, *hessian)
                                                        : check_expressions(question, *hessian);
-  return {.exit_code = exit_code_of(verdict.status), .text = verdict.report()};
+  return {.exit_code = hesse::exit_code(std::span(&verdict, 1)), .text = verdict.report()};
 }
 
 }  // namespace hesse::command_line

@@ -19,13 +19,13 @@ namespace {
 
 /// Methods that converge no faster than linearly end where |g| is 1e-8 of what it was, which here does not prove a gap
 /// of 1e-14: they go on until |g| does, for as many iterations as the slowest of them takes with room to spare (plain
-/// descent 3600, dfp 19400). All others run with their defaults.
+/// descent 3600, dfp 86,600). All others run with their defaults.
 template <class M>
 constexpr Index budget_until_proven = 0;
 template <>
 constexpr Index budget_until_proven<GradientDescent> = 10'000;
 template <>
-constexpr Index budget_until_proven<BFGS> = 25'000;
+constexpr Index budget_until_proven<BFGS> = 150'000;
 template <>
 constexpr Index budget_until_proven<LBFGS> = 1000;
 template <>
@@ -36,11 +36,6 @@ constexpr Index budget_until_proven<HessianFree> = 100;
 bool is_damped_by_gradient(const auto& method) {
   if constexpr (requires { method.policy; }) return method.policy == DampingPolicy::sqrt_gradient;
   return false;
-}
-
-/// The one run that misses: after 50,000 iterations the update of Davidon, Fletcher and Powell is at 1e-8 of f*.
-bool falls_short(const convex::Problem& problem, const std::string& method) {
-  return problem.name == "breast_cancer 1e-4" && method == "BFGS dfp";
 }
 
 std::vector<test::Named> contestants(const convex::Problem& problem) {
@@ -55,9 +50,8 @@ std::vector<test::Named> contestants(const convex::Problem& problem) {
 void run_all(const convex::Problem& problem, reports::Table& table) {
   for (const auto& [name, method] : contestants(problem)) BOOST_TEST_CONTEXT(problem.name << " by " << name) {
       const Solution s = minimize(problem.loss, problem.start(), method);
-      const bool expected = !falls_short(problem, name);
-      BOOST_TEST(s.converged() == expected, s.explanation());
-      BOOST_TEST((std::abs(s.value - problem.least) <= problem.gap()) == expected);
+      BOOST_TEST(s.converged(), s.explanation());
+      BOOST_TEST(std::abs(s.value - problem.least) <= problem.gap());
       table.add({problem.name, name, s.iterations, s.counts.total(), reports::Cell(s.value - problem.least, 2),
                  reports::Cell(s.seconds, 2)});
     }
