@@ -38,7 +38,7 @@ class Searched final : public Descent {
 
   Attempt attempt(const Iterate& here, Problem& problem) override {
     const Vector downhill = -here.gradient / here.gradient_norm;
-    Attempt attempt = search_armijo(here, downhill, first_length(here, downhill, problem), problem);
+    Attempt attempt = search_armijo(here, downhill, first_length(here, downhill, problem), problem, 1e-3);
     last_length_ = attempt.radius;
     if (rule_ == StepRule::cauchy) ++attempt.inner_iterations;
     return attempt;

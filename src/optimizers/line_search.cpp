@@ -12,9 +12,6 @@ namespace {
 
 constexpr double sufficient_decrease = 1e-4;
 constexpr double steepness_left = 0.9;
-/// Where f no longer shows what a step does, the gradient has to become shorter: steps that are too long for that are
-/// halved down to this part of the first.
-constexpr double shortest_unseen = 1e-6;
 
 /// One point of the line, judged.
 struct Probe {
@@ -137,13 +134,14 @@ Attempt take_step(const Iterate& here, const Vector& step, Problem& problem) {
   return attempt;
 }
 
-Attempt search_armijo(const Iterate& here, const Vector& direction, double first, Problem& problem) {
+Attempt search_armijo(const Iterate& here, const Vector& direction, double first, Problem& problem,
+                      double shortest_unseen) {
   Line line(here, direction, problem);
   for (double length = first;;) {
     Probe probe = line.probe(length);
     if (probe.judgement.accepted) return line.finish(std::move(probe), true);
     const bool is_unseen = probe.judgement.below_rounding;
-    if ((is_unseen && length < shortest_unseen * first) || !line.may_go_on())
+    if ((is_unseen && length <= shortest_unseen * first) || !line.may_go_on())
       return line.finish(std::move(probe), false);
     length = is_unseen ? 0.5 * length : line.shorter_than(probe);
   }

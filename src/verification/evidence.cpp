@@ -20,9 +20,9 @@ const char* name_of(Cause::Kind kind) {
   __builtin_unreachable();
 }
 
-Predictions Evidence::each(Matrix Sighting::*member) const {
+Predictions Evidence::exact() const {
   Predictions all;
-  for (const Sighting& sighting : sightings) all.push_back(sighting.*member);
+  for (const Sighting& sighting : sightings) all.push_back(sighting.exact);
   return all;
 }
 
@@ -37,12 +37,12 @@ double Evidence::explained(const Predictions& prediction) const {
   for (std::size_t k = 0; k < sightings.size(); ++k) {
     const Sighting& seen = sightings[k];
     if (!prediction[k].allFinite()) return -std::numeric_limits<double>::infinity();
-    const auto left = ((seen.by_hand - prediction[k]).cwiseAbs() - seen.tolerance).cwiseMax(0.0);
+    const Matrix left = ((seen.by_hand - prediction[k]).cwiseAbs() - seen.tolerance).cwiseMax(0.0);
     // Next to a much larger exact derivative everything explains the difference, and has to explain what is there.
     double difference = (seen.by_hand - seen.exact).cwiseProduct(candidate.scale).stableNorm();
     if (const double size = seen.by_hand.cwiseProduct(candidate.scale).stableNorm(); size > 0.0)
       difference = std::min(difference, size);
-    least = std::min(least, 1.0 - Matrix(left.cwiseProduct(candidate.scale)).stableNorm() / difference);
+    least = std::min(least, 1.0 - left.cwiseProduct(candidate.scale).stableNorm() / difference);
   }
   return least;
 }

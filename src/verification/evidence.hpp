@@ -29,8 +29,7 @@ struct Evidence {
   static constexpr std::size_t least_points = 3;
   static constexpr double least_explained = 0.999;
 
-  [[nodiscard]] Predictions by_hand() const { return each(&Sighting::by_hand); }
-  [[nodiscard]] Predictions exact() const { return each(&Sighting::exact); }
+  [[nodiscard]] Predictions exact() const;
   [[nodiscard]] Predictions zero() const;
   [[nodiscard]] Index inputs() const { return given.size(); }
   [[nodiscard]] const std::string& input(Index i) const { return candidate.inputs[static_cast<std::size_t>(i)]; }
@@ -45,9 +44,6 @@ struct Evidence {
   };
   /// by hand = base + amount * pattern with one amount for all points, in least squares.
   [[nodiscard]] Fit fit(const Predictions& base, const Predictions& pattern) const;
-
- private:
-  [[nodiscard]] Predictions each(Matrix Sighting::*member) const;
 };
 
 /// "twice", "half of", "0.333333 times": the number as one says it before a noun.

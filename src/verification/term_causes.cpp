@@ -6,6 +6,7 @@
 #include <hesse/derivatives/drivers.hpp>
 #include <hesse/tape/describe.hpp>
 
+#include <boost/container_hash/hash.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,8 +33,6 @@ struct Line {
   Predictions amounts = {};
 };
 
-std::size_t mixed(std::size_t a, std::size_t b) { return (a ^ (b + 0x9E3779B97F4A7C15u + (a << 6) + (a >> 2))); }
-
 std::vector<Line> read(const Tape& tape, const std::vector<std::string>& names) {
   std::vector<Line> lines;
   std::vector<std::size_t> shapes(tape.nodes(), 0);
@@ -42,7 +41,7 @@ std::vector<Line> read(const Tape& tape, const std::vector<std::string>& names) 
         node.index, describe(tape, node, names), tape.where(node.index), {}, static_cast<std::size_t>(node.opcode) + 1};
     for (const Operand operand : node.operands) {
       if (!operand.is_constant()) line.operands.push_back(operand.node_index());
-      line.shape = mixed(line.shape, operand.is_constant() ? 1 : shapes[operand.node_index()]);
+      boost::hash_combine(line.shape, operand.is_constant() ? 1 : shapes[operand.node_index()]);
     }
     shapes[node.index] = line.shape;
     lines.push_back(std::move(line));

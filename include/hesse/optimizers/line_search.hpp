@@ -15,10 +15,13 @@ namespace hesse {
 [[nodiscard]] Attempt take_step(const Iterate& here, const Vector& step, Problem& problem);
 
 /// Backtracking until f(x + t p) <= f(x) + 1e-4 t g'p, by quadratic interpolation kept within [t/10, t/2].
-/// `direction` must point downhill. The radius of the result is the length t.
+/// `direction` must point downhill. The radius of the result is the length t. Where f no longer shows what a step does,
+/// the gradient has to become shorter; steps that are too long for that are halved down to `shortest_unseen` of the
+/// first: along directions of unknown length they may be.
 ///
 /// Source: Nocedal, Wright, "Numerical Optimization" (2006), algorithm 3.1 and section 3.5.
-[[nodiscard]] Attempt search_armijo(const Iterate& here, const Vector& direction, double first, Problem& problem);
+[[nodiscard]] Attempt search_armijo(const Iterate& here, const Vector& direction, double first, Problem& problem,
+                                    double shortest_unseen = 1.0);
 
 /// Strong Wolfe conditions, 1e-4 and 0.9: steps that double where the slope is still steep, then the minimum of the
 /// cubic through the ends of the bracket, kept a tenth of it away from them; a bracket that this does not halve is
