@@ -15,7 +15,7 @@ namespace hesse {
 namespace {
 
 constexpr double eps = std::numeric_limits<double>::epsilon();
-constexpr double default_relative_gradient_tolerance = 1e-8;
+constexpr double default_relative_gradient_tolerance = 1e-9;
 
 Ending limit_ending(Status status, const Problem& problem) {
   const CommonOptions& options = problem.options();

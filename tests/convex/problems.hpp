@@ -27,10 +27,6 @@ struct Problem {
 
   /// How far from f* a run may end.
   [[nodiscard]] double gap() const { return 1e-14 * (1.0 + std::abs(least)); }
-
-  /// A gradient of this length proves the gap, wherever it is met: f - f* <= |g|^2 / (2 lambda).
-  /// Source: Boyd, Vandenberghe, "Convex Optimization" (2004), equation 9.9.
-  [[nodiscard]] double proving_gradient() const { return std::sqrt(2.0 * lambda * gap()); }
 };
 
 [[nodiscard]] const std::vector<Problem>& all_problems();

@@ -14,9 +14,8 @@ are standardised (digits: divided by 16), softmax has weights for every class, a
 are known to 18 digits, found with Newton's method in long double. A method has solved a problem when
 f - f* <= 1e-14 (1 + |f*|), and the test `convex` fails if one has not.
 
-Methods that converge linearly (gradient descent, Hessian-free, and quasi-Newton as far as it needs it), and damping by
-the root of |g|, are told to go on until |g| proves that gap, |g|^2 / (2 lambda) (Boyd, Vandenberghe, "Convex
-Optimization", 2004, equation 9.9); all others run with their default options. The seconds are those of one run on one
+All methods run with their default options, but for the limit of iterations, which is 10,000 for gradient descent, 1000 for
+LBFGS, 150,000 for the other quasi-Newton methods and 100 for the rest. The seconds are those of one run on one
 thread. Written by `tests/convex/write_page.sh`; the problems are in `tests/convex/problems.cpp`, the data in
 `examples/data`.
 

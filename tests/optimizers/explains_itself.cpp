@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(an_explanation_names_the_option_and_the_numbers_compared) {
     const std::string found = run(method);
     BOOST_TEST(found.substr(0, start.size()) == start);
   };
-  BOOST_TEST(says(run(Newton{}), " <= 6e-08 = relative_gradient_tolerance 1e-08 x |g| at the start 6. "));
+  BOOST_TEST(says(run(Newton{}), " <= 6e-09 = relative_gradient_tolerance 1e-09 x |g| at the start 6. "));
   begins(Newton{.relative_gradient_tolerance = 1.0},
          "gradient_small: |g| = 6 <= 6 = relative_gradient_tolerance 1 x |g| at the start 6. ");
   begins(Newton{.gradient_tolerance = 7.0}, "gradient_small: |g| = 6 <= gradient_tolerance = 7. ");

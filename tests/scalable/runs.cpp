@@ -24,6 +24,8 @@ namespace {
 
 using scalable::Problem;  // not the one of optimizers
 
+constexpr double relative_tolerance = 1e-8;
+
 struct Run {
   std::string method;
   Index n;
@@ -32,7 +34,7 @@ struct Run {
   double first_length;  ///< |g| at the start
   double last_length;   ///< |g| at the end, evaluated again
 
-  [[nodiscard]] bool is_stationary() const { return last_length <= 1.01e-8 * first_length; }
+  [[nodiscard]] bool is_stationary() const { return last_length <= 1.01 * relative_tolerance * first_length; }
 };
 
 struct Contestant {
@@ -42,11 +44,19 @@ struct Contestant {
 
 /// Nobody waits for more than a quarter of a minute.
 std::vector<Contestant> contestants() {
-  return {{"NewtonCG", NewtonCG{.time_limit = 15.0}},
-          {"NewtonCG diagonal", NewtonCG{.preconditioner = Preconditioner::diagonal, .time_limit = 15.0}},
-          {"TrustRegionNewton", TrustRegionNewton{.time_limit = 15.0}},
-          {"Newton", Newton{.time_limit = 15.0}},
-          {"LBFGS", LBFGS{.time_limit = 15.0}}};
+  std::vector<Contestant> all{{"NewtonCG", NewtonCG{}},
+                              {"NewtonCG diagonal", NewtonCG{.preconditioner = Preconditioner::diagonal}},
+                              {"TrustRegionNewton", TrustRegionNewton{}},
+                              {"Newton", Newton{}},
+                              {"LBFGS", LBFGS{}}};
+  for (Contestant& one : all)
+    std::visit(
+        [](auto& method) {
+          method.relative_gradient_tolerance = relative_tolerance;
+          method.time_limit = 15.0;
+        },
+        one.method);
+  return all;
 }
 
 Run run_from(const Vector& start, const Problem& problem, const Contestant& by) {

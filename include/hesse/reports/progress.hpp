@@ -28,6 +28,6 @@ namespace hesse::reports {
 ///   reduction  above 0, below 1, or OptionError is thrown; the default is that of relative_gradient_tolerance
 ///
 ///     hesse::minimize(f, start, hesse::NewtonCG{.callback = hesse::reports::terminal_bar()});
-[[nodiscard]] Callback terminal_bar(double reduction = 1e-8, std::FILE* terminal = stderr);
+[[nodiscard]] Callback terminal_bar(double reduction = 1e-9, std::FILE* terminal = stderr);
 
 }  // namespace hesse::reports
