@@ -2,10 +2,25 @@
 #include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/recording/custom.hpp>
+#include <hesse/tape/custom_evaluate.hpp>
 
 #include <fmt/format.h>
 
-namespace hesse::detail {
+#include <vector>
+
+namespace hesse {
+
+Dual<Dual<double>> CustomFunction::apply(std::span<const NestedDual> x) const {
+  using OnDuals = detail::CustomOn<Dual<double>>;
+  std::vector<Dual<double>> at, slopes(x.size());
+  for (const NestedDual& item : x) at.push_back(item.value);
+  OnDuals::partials(*operation_, at, slopes);
+  NestedDual y(OnDuals::value(*operation_, at));
+  for (std::size_t i = 0; i < x.size(); ++i) y.tangent += slopes[i] * x[i].tangent;
+  return y;
+}
+
+namespace detail {
 
 void throw_wrong_size(const std::string& operation, const char* what, Index found, Index inputs) {
   throw OperationError("operation.wrong_size",
@@ -14,4 +29,6 @@ void throw_wrong_size(const std::string& operation, const char* what, Index foun
                                    operation, counted(inputs, "input"), what, found));
 }
 
-}  // namespace hesse::detail
+}  // namespace detail
+
+}  // namespace hesse

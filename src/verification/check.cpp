@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 
 #include "comparison.hpp"
+#include "probes.hpp"
 #include "rounding.hpp"
 #include "taylor.hpp"
 
@@ -16,67 +16,71 @@ namespace hesse {
 
 namespace {
 
-void validate(ConstVector x, const CheckOptions& options) {
-  if (options.points < 1)
-    throw OptionError("option.points",
-                      fmt::format("CheckOptions::points is {}, but it must be 1 or more.", options.points));
-  if (!(options.radius >= 0.0 && options.radius < 1e3))
-    throw OptionError("option.radius",
-                      fmt::format("CheckOptions::radius is {}, but it must be between 0 and 1000.", options.radius));
+void validate(ConstVector x, Index outputs, const CheckOptions& options) {
+  const auto require = [](bool ok, const char* code, double found, const char* must) {
+    if (ok) return;
+    const std::string name = std::string(code).substr(std::string("option.").size());
+    throw OptionError(code, fmt::format("CheckOptions::{} is {}, but it must be {}.", name, found, must));
+  };
+  require(options.points >= 1, "option.points", static_cast<double>(options.points), "1 or more");
+  require(options.radius >= 0.0 && options.radius < 1e3, "option.radius", options.radius, "between 0 and 1000");
+  for (const double multiple : options.multiples)
+    require(std::isfinite(multiple) && multiple != 0.0, "option.multiples", multiple, "finite and not 0");
   if (!options.names.empty())
     require_size("CheckOptions::names", static_cast<Index>(options.names.size()), x.size(), "name");
+  if (!options.output_names.empty())
+    require_size("CheckOptions::output_names", static_cast<Index>(options.output_names.size()), outputs, "name");
   if (options.scale.size() != 0) require_size("CheckOptions::scale", options.scale.size(), x.size(), "size");
 }
 
-/// The size of an input that is 0 is not known: that of its fellows is the best guess.
-Vector sizes_of(ConstVector x, const CheckOptions& options) {
-  if (options.scale.size() != 0) return options.scale.cwiseAbs();
-  std::vector<double> known;
-  for (const double number : x)
-    if (number != 0.0) known.push_back(std::abs(number));
-  std::ranges::sort(known);
-  const double guess = known.empty() ? 1.0 : known[known.size() / 2];
-  Vector sizes = x.cwiseAbs();
-  for (double& size : sizes)
-    if (size == 0.0) size = guess;
-  return sizes;
-}
-
-std::string input_name(const CheckOptions& options, Index i) {
-  return options.names.empty() ? fmt::format("x[{}]", i) : options.names[static_cast<std::size_t>(i)];
-}
-
-std::vector<std::string> input_names(const CheckOptions& options, Index count) {
-  std::vector<std::string> names;
-  for (Index i = 0; i < count; ++i) names.push_back(input_name(options, i));
+/// The names given, or "x[0]", "x[1]", ...
+std::vector<std::string> names_of(const std::vector<std::string>& given, const char* letter, Index count) {
+  std::vector<std::string> names = given;
+  for (Index i = std::ssize(given); i < count; ++i) names.push_back(fmt::format("{}[{}]", letter, i));
   return names;
 }
 
-constexpr Index direction_count = 3;
+/// What the checks have in common: the function, where, how, and by what names.
+struct Setting {
+  Setting(const Function& function, ConstVector at, const CheckOptions& chosen, const SecondRoute& second)
+      : f(function), x(at), options(chosen), route(second), watch(chosen) {
+    validate(x, f.outputs(), options);
+    sizes = sizes_of(x, options.scale);
+    directions = directions_of(sizes, options.seed, direction_count);
+    inputs = names_of(options.names, "x", x.size());
+    outputs = names_of(options.output_names, "f", f.outputs());
+  }
 
-/// Three directions of the size of the inputs; never a zero entry, so that no entry of the Hessian is left out.
-Matrix directions_of(ConstVector sizes, std::uint64_t seed) {
-  std::mt19937_64 random(seed + 0x9E3779B97F4A7C15u);
-  Matrix directions(sizes.size(), direction_count);
-  for (Index k = 0; k < direction_count; ++k)
-    for (Index i = 0; i < sizes.size(); ++i) {
-      const std::uint64_t bits = random();
-      const double magnitude = 0.5 + 0.5 * static_cast<double>(bits >> 11) * 0x1p-53;
-      directions(i, k) = (bits & 1u) != 0 ? magnitude * sizes[i] : -magnitude * sizes[i];
-    }
-  return directions;
-}
+  static constexpr Index direction_count = 3;
 
-/// Adds what the Taylor model says: slope_along(direction). One direction may mislead, where terms of its error happen
-/// to cancel; a power that is too low has to show along three. It is a witness of its own: where it contradicts entries
-/// that agree, something is wrong with the function (a kink, a value read out of the recording), and nothing is proved.
+  /// "g[1]", and behind it what it is where the caller gave names: "g[1] (d/d sigma)".
+  [[nodiscard]] std::string entry(const std::string& place, const std::string& meaning) const {
+    const bool named = !options.names.empty() || !options.output_names.empty();
+    return named ? fmt::format("{} ({})", place, meaning) : place;
+  }
+  [[nodiscard]] const std::string& input(Index i) const { return inputs[static_cast<std::size_t>(i)]; }
+
+  const Function& f;
+  ConstVector x;
+  const CheckOptions& options;
+  const SecondRoute& route;
+  Watch watch;
+  Vector sizes;
+  Matrix directions;
+  std::vector<std::string> inputs, outputs;
+};
+
+/// Adds what the Taylor model says: slope_along(k), along the k-th direction. One direction may mislead, where terms of
+/// its error happen to cancel; a power that is too low has to show along three. It is a witness of its own: where it
+/// contradicts entries that agree, something is wrong with the function (a kink, a value read out of the recording),
+/// and nothing is proved.
 template <class SlopeAlong>
-void add_taylor(Verdict& verdict, const Matrix& directions, double expected, const SlopeAlong& slope_along) {
-  if (verdict.points == 0) return;
+void add_taylor(Verdict& verdict, double expected, const SlopeAlong& slope_along) {
+  if (verdict.points == 0 || verdict.stopped) return;
   const double too_low = expected - 0.5;
   verdict.expected_slope = expected;
-  for (Index k = 0; k < directions.cols() && verdict.slope.value_or(0.0) < too_low; ++k)
-    if (const std::optional<double> slope = slope_along(directions.col(k)))
+  for (Index k = 0; k < Setting::direction_count && verdict.slope.value_or(0.0) < too_low; ++k)
+    if (const std::optional<double> slope = slope_along(k))
       verdict.slope = std::max(*slope, verdict.slope.value_or(0.0));
   if (verdict.status != Verdict::Status::passed || !verdict.slope || *verdict.slope > too_low) return;
   verdict.status = Verdict::Status::inconclusive;
@@ -85,86 +89,183 @@ void add_taylor(Verdict& verdict, const Matrix& directions, double expected, con
       "not follow it: the function is not smooth at the point, or its values do not repeat.");
 }
 
-}  // namespace
-
-Verdict check_gradient(const Function& f, const GradientByHand& by_hand, ConstVector x, const CheckOptions& options) {
-  validate(x, options);
-  const Vector sizes = sizes_of(x, options);
-  const Candidate candidate{"check_gradient",
-                            "gradient",
-                            1,
-                            false,
-                            [&](ConstVector at) -> Matrix { return by_hand(at); },
-                            [&](ConstVector at) -> Matrix { return f.gradient(at); },
-                            [&](ConstVector at) -> Matrix { return rounding::of_gradient(*f.tape(at), at); },
-                            [&](Index row, Index) {
-                              return options.names.empty()
-                                         ? fmt::format("g[{}]", row)
-                                         : fmt::format("g[{}] (d/d {})", row, input_name(options, row));
-                            },
-                            input_names(options, x.size()),
-                            sizes};
-  Verdict verdict = compare_derivatives(f, candidate, x, sizes, options);
-  add_taylor(verdict, directions_of(sizes, options.seed), 2.0,
-             [&](const Vector& v) { return taylor_slope(f, x, v, by_hand(x).dot(v), std::nullopt); });
+template <class SlopeAlong>
+Verdict judge(Setting& setting, const Candidate& candidate, double expected, const SlopeAlong& slope_along) {
+  Verdict verdict = compare_derivatives(
+      {setting.f, candidate, setting.x, setting.sizes, setting.options, setting.route, setting.watch});
+  add_taylor(verdict, expected, slope_along);
+  if (!verdict.passed()) return verdict;
+  verdict.routes = {"exact derivative"};
+  if (verdict.confirmed > 0) verdict.routes.emplace_back("hyper-dual numbers");
+  if (verdict.slope) verdict.routes.emplace_back("Taylor test");
   return verdict;
 }
 
-Verdict check_hessian(const Function& f, const HessianByHand& by_hand, ConstVector x, const CheckOptions& options) {
-  validate(x, options);
-  const Vector sizes = sizes_of(x, options);
+/// The weights with which the outputs count alike: one over how much each changes within the inputs' sizes.
+Vector weights_of(const Function& f, ConstVector x, ConstVector sizes) {
+  Vector weights = (f.jacobian(x).cwiseAbs() * sizes).cwiseInverse();
+  for (double& weight : weights)
+    if (!std::isfinite(weight) || weight == 0.0) weight = 1.0;
+  return weights;
+}
+
+constexpr Index chunk = 64;  ///< columns between two looks at the watch
+
+/// The columns that `some` gives for each chunk of the directions.
+template <class Some>
+Matrix by_chunks(const Matrix& directions, Watch& watch, const Some& some) {
+  Matrix all(directions.rows(), directions.cols());
+  for (Index first = 0; first < directions.cols(); first += chunk) {
+    const Index count = std::min(chunk, directions.cols() - first);
+    all.middleCols(first, count) = some(directions.middleCols(first, count));
+    watch.piece_done();
+  }
+  return all;
+}
+
+}  // namespace
+
+Verdict check_gradient(const Function& f, const GradientByHand& by_hand, ConstVector x, const CheckOptions& options,
+                       const SecondRoute& route) {
+  Setting setting(f, x, options, route);
+  const Candidate candidate{
+      .check = "check_gradient",
+      .noun = "gradient",
+      .form = Form::gradient,
+      .rows = x.size(),
+      .columns = 1,
+      .by_hand = [&](ConstVector at) -> Matrix { return by_hand(at); },
+      .exact = [&](ConstVector at) -> Matrix { return f.gradient(at); },
+      .rounding = [&](ConstVector at) -> Matrix { return rounding::of_gradient(*f.tape(at), at, Vector::Ones(1)); },
+      .name = [&](Index row, Index) { return setting.entry(fmt::format("g[{}]", row), "d/d " + setting.input(row)); },
+      .inputs = setting.inputs,
+      .outputs = setting.outputs,
+      .scale = setting.sizes,
+      .weights = Vector::Ones(1),
+      .directions = {},
+      .pieces = 1};
+  return judge(setting, candidate, 2.0, [&](Index k) {
+    const Vector v = setting.directions.col(k);
+    return taylor_slope(f, x, v, by_hand(x).dot(v), std::nullopt);
+  });
+}
+
+Verdict check_jacobian(const Function& f, const JacobianByHand& by_hand, ConstVector x, const CheckOptions& options,
+                       const SecondRoute& route) {
+  Setting setting(f, x, options, route);
+  const Index m = f.outputs();
+  const Vector weights = weights_of(f, x, setting.sizes);
+  const Candidate candidate{
+      .check = "check_jacobian",
+      .noun = "Jacobian",
+      .form = Form::jacobian,
+      .rows = m,
+      .columns = x.size(),
+      .by_hand = by_hand,
+      .exact = [&](ConstVector at) { return f.jacobian(at); },
+      .rounding =
+          [&](ConstVector at) {
+            const auto tape = f.tape(at);
+            Matrix bounds(m, at.size());
+            for (Index k = 0; k < m; ++k) {
+              bounds.row(k) = rounding::of_gradient(*tape, at, Vector::Unit(m, k));
+              setting.watch.piece_done();
+            }
+            return bounds;
+          },
+      .name =
+          [&](Index row, Index column) {
+            return setting.entry(
+                fmt::format("J[{}][{}]", row, column),
+                fmt::format("d {} / d {}", setting.outputs[static_cast<std::size_t>(row)], setting.input(column)));
+          },
+      .inputs = setting.inputs,
+      .outputs = setting.outputs,
+      .scale = weights * setting.sizes.transpose(),
+      .weights = weights,
+      .directions = {},
+      .pieces = 1 + m};
+  const Matrix mixed = directions_of(weights, options.seed, Setting::direction_count);
+  return judge(setting, candidate, 2.0, [&](Index k) {
+    const Vector v = setting.directions.col(k);
+    return taylor_slope(f, x, v, mixed.col(k).dot(by_hand(x) * v), std::nullopt, mixed.col(k));
+  });
+}
+
+Verdict check_hessian(const Function& f, const HessianByHand& by_hand, ConstVector x, const CheckOptions& options,
+                      const SecondRoute& route) {
+  Setting setting(f, x, options, route);
   const Matrix identity = Matrix::Identity(x.size(), x.size());
-  const Candidate candidate{"check_hessian",
-                            "Hessian",
-                            x.size(),
-                            true,
-                            [&](ConstVector at) -> Matrix { return by_hand(at); },
-                            [&](ConstVector at) -> Matrix { return f.hessian(at); },
-                            [&](ConstVector at) { return rounding::of_products(*f.tape(at), at, identity); },
-                            [&](Index row, Index column) {
-                              return options.names.empty()
-                                         ? fmt::format("H[{}][{}]", row, column)
-                                         : fmt::format("H[{}][{}] (d/d {}, d/d {})", row, column,
-                                                       input_name(options, row), input_name(options, column));
-                            },
-                            input_names(options, x.size()),
-                            sizes* sizes.transpose()};
-  Verdict verdict = compare_derivatives(f, candidate, x, sizes, options);
-  add_taylor(verdict, directions_of(sizes, options.seed), 3.0,
-             [&](const Vector& v) { return taylor_slope(f, x, v, f.gradient(x).dot(v), v.dot(by_hand(x) * v)); });
-  return verdict;
+  const Candidate candidate{
+      .check = "check_hessian",
+      .noun = "Hessian",
+      .form = Form::hessian,
+      .rows = x.size(),
+      .columns = x.size(),
+      .by_hand = by_hand,
+      .exact =
+          [&](ConstVector at) {
+            if (at.size() <= chunk) return f.hessian(at);
+            return by_chunks(identity, setting.watch, [&](ConstMatrix some) { return f.hessian_vectors(at, some); });
+          },
+      .rounding =
+          [&](ConstVector at) {
+            const auto tape = f.tape(at);
+            return by_chunks(identity, setting.watch,
+                             [&](ConstMatrix some) { return rounding::of_products(*tape, at, some); });
+          },
+      .name =
+          [&](Index row, Index column) {
+            return setting.entry(fmt::format("H[{}][{}]", row, column),
+                                 fmt::format("d/d {}, d/d {}", setting.input(row), setting.input(column)));
+          },
+      .inputs = setting.inputs,
+      .outputs = setting.outputs,
+      .scale = setting.sizes * setting.sizes.transpose(),
+      .weights = Vector::Ones(1),
+      .directions = {},
+      .pieces = 1 + 2 * (x.size() / chunk + 1)};
+  return judge(setting, candidate, 3.0, [&](Index k) {
+    const Vector v = setting.directions.col(k);
+    return taylor_slope(f, x, v, f.gradient(x).dot(v), v.dot(by_hand(x) * v));
+  });
 }
 
 Verdict check_hessian_vector(const Function& f, const ProductByHand& by_hand, ConstVector x,
-                             const CheckOptions& options) {
-  validate(x, options);
-  const Vector sizes = sizes_of(x, options);
-  const Matrix directions = directions_of(sizes, options.seed);
-  const Candidate candidate{"check_hessian_vector",
-                            "product",
-                            direction_count,
-                            false,
-                            [&](ConstVector at) {
-                              const Vector first = by_hand(at, directions.col(0));
-                              Matrix products(first.size(), direction_count);
-                              products.col(0) = first;
-                              for (Index k = 1; k < direction_count && first.size() == at.size(); ++k)
-                                products.col(k) = by_hand(at, directions.col(k));
-                              return products;
-                            },
-                            [&](ConstVector at) -> Matrix { return f.hessian_vectors(at, directions); },
-                            [&](ConstVector at) { return rounding::of_products(*f.tape(at), at, directions); },
-                            [&](Index row, Index column) {
-                              return options.names.empty()
-                                         ? fmt::format("(H v{})[{}]", column, row)
-                                         : fmt::format("(H v{})[{}] (d/d {})", column, row, input_name(options, row));
-                            },
-                            input_names(options, x.size()),
-                            sizes* Vector::Ones(direction_count).transpose()};
-  Verdict verdict = compare_derivatives(f, candidate, x, sizes, options);
-  add_taylor(verdict, directions, 3.0,
-             [&](const Vector& v) { return taylor_slope(f, x, v, f.gradient(x).dot(v), v.dot(by_hand(x, v))); });
-  return verdict;
+                             const CheckOptions& options, const SecondRoute& route) {
+  Setting setting(f, x, options, route);
+  const Matrix& directions = setting.directions;
+  const Candidate candidate{
+      .check = "check_hessian_vector",
+      .noun = "product",
+      .form = Form::products,
+      .rows = x.size(),
+      .columns = Setting::direction_count,
+      .by_hand =
+          [&](ConstVector at) {
+            const Vector first = by_hand(at, directions.col(0));
+            Matrix products(first.size(), directions.cols());
+            products.col(0) = first;
+            for (Index k = 1; k < directions.cols() && first.size() == at.size(); ++k)
+              products.col(k) = by_hand(at, directions.col(k));
+            return products;
+          },
+      .exact = [&](ConstVector at) -> Matrix { return f.hessian_vectors(at, directions); },
+      .rounding = [&](ConstVector at) { return rounding::of_products(*f.tape(at), at, directions); },
+      .name =
+          [&](Index row, Index column) {
+            return setting.entry(fmt::format("(H v{})[{}]", column, row), "d/d " + setting.input(row));
+          },
+      .inputs = setting.inputs,
+      .outputs = setting.outputs,
+      .scale = setting.sizes * Vector::Ones(directions.cols()).transpose(),
+      .weights = Vector::Ones(1),
+      .directions = directions,
+      .pieces = 1};
+  return judge(setting, candidate, 3.0, [&](Index k) {
+    const Vector v = directions.col(k);
+    return taylor_slope(f, x, v, f.gradient(x).dot(v), v.dot(by_hand(x, v)));
+  });
 }
 
 }  // namespace hesse

@@ -5,11 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <limits>
 #include <map>
+#include <optional>
 #include <random>
 
 #include "evidence.hpp"
+#include "probes.hpp"
+#include "route_comparison.hpp"
 
 namespace hesse {
 
@@ -29,51 +33,136 @@ double relative(double hand, double exact) {
   return size == 0.0 ? 0.0 : std::abs(hand - exact) / size;
 }
 
+/// "the point given", "random point 3", "4 times the point given": a place among the points compared.
+struct Place {
+  Index number;
+  double multiple = 0.0;  ///< of the point given, or 0
+
+  [[nodiscard]] std::string words() const {
+    if (multiple != 0.0) return fmt::format("{:g} times the point given", multiple);
+    return number == 0 ? "the point given" : fmt::format("random point {}", number);
+  }
+};
+
 class EntryByEntry {
  public:
-  EntryByEntry(const Function& f, const Candidate& candidate, ConstVector x, ConstVector sizes,
-               const CheckOptions& options)
-      : f_(f), candidate_(candidate), x_(x), sizes_(sizes), options_(options), random_(options.seed) {
-    verdict_.check = candidate.check;
-    verdict_.entries = x.size() * candidate.columns;
-    verdict_.seed = options.seed;
-    verdict_.radius = options.radius;
+  explicit EntryByEntry(const Task& task)
+      : f_(task.f),
+        candidate_(task.candidate),
+        x_(task.x),
+        sizes_(task.sizes),
+        options_(task.options),
+        watch_(task.watch),
+        routes_(task),
+        random_(task.options.seed) {
+    verdict_.check = candidate_.check;
+    verdict_.entries = candidate_.rows * candidate_.columns;
+    verdict_.seed = options_.seed;
+    verdict_.radius = options_.radius;
     verdict_.digits = -std::log10(eps / 2.0);
-    told_ = Eigen::Matrix<Index, -1, -1>::Zero(x.size(), candidate.columns);
-    trusted_ = Matrix::Zero(x.size(), candidate.columns);
+    told_ = Eigen::Matrix<Index, -1, -1>::Zero(candidate_.rows, candidate_.columns);
+    trusted_ = Matrix::Zero(candidate_.rows, candidate_.columns);
   }
 
   Verdict run() {
-    const Index points = options_.radius > 0.0 ? options_.points : 1;
-    for (Index i = 0; i < points; ++i) {
-      const Vector point = i == 0 ? Vector(x_) : around(x_, options_.radius);
-      if (!compare_at(i, point)) return verdict_;
-    }
+    bool comparable = true;
+    until_stopped([&] { comparable = compare_everywhere(); });
+    if (!comparable) return verdict_;
     conclude();
+    // Guesses are tried against exact derivatives at other points, which takes its time too.
+    if (verdict_.status == Verdict::Status::failed) until_stopped([&] { name_cause(); });
     return verdict_;
   }
 
  private:
+  template <class Work>
+  void until_stopped(const Work& work) {
+    try {
+      work();
+    } catch (const Watch::Stopped& stopped) {
+      if (stopped.thrown_by_callback) std::rethrow_exception(stopped.thrown_by_callback);
+      const CheckProgress& progress = watch_.progress();
+      verdict_.stopped = true;
+      verdict_.status = Verdict::Status::inconclusive;
+      verdict_.notes.push_back(fmt::format("stopped by the caller after {} of {}, {:.3g} s after the start.",
+                                           progress.points_done, counted(progress.points, "point"), progress.seconds));
+    }
+  }
+
+  /// False where the comparison cannot go on.
+  bool compare_everywhere() {
+    const bool elsewhere = options_.radius > 0.0 && options_.points > 1;
+    const Index around_it = elsewhere ? options_.points : 1;
+    const std::vector<double> multiples = elsewhere && !x_.isZero(0.0) ? options_.multiples : std::vector<double>();
+    watch_.expect(around_it + std::ssize(multiples), candidate_.pieces);
+    watch_.pause();
+    for (Index i = 0; i < around_it; ++i) {
+      const Vector point = i == 0 ? x_ : around(x_, options_.radius);
+      if (!compare_at({i}, point, look_at(point))) return false;
+      watch_.point_done();
+    }
+    for (const double multiple : multiples) {
+      compare_at_multiple({around_it + std::ssize(verdict_.multiples), multiple});
+      watch_.point_done();
+    }
+    return true;
+  }
+
   Vector around(ConstVector x, double share) {
     Vector point(x.size());
     for (Index i = 0; i < x.size(); ++i) point[i] = x[i] + share * sizes_[i] * uniform(random_);
     return point;
   }
 
+  /// What is there before anything is compared; by hand only where there is something to compare it with.
+  struct Look {
+    Vector values;
+    Matrix exact, by_hand;
+    [[nodiscard]] bool is_finite() const { return exact.allFinite() && values.allFinite(); }
+  };
+
+  Look look_at(ConstVector point) const {
+    Look look{{}, candidate_.exact(point), {}};
+    look.values = values_at(f_, point);
+    if (look.is_finite()) look.by_hand = candidate_.by_hand(point);
+    watch_.piece_done();
+    return look;
+  }
+
+  /// The caller has not named this point, so nobody is to blame for what does not work there.
+  void compare_at_multiple(const Place& place) {
+    const Vector point = place.multiple * x_;
+    const auto leave_out = [&](const std::string& why) {
+      verdict_.notes.push_back(fmt::format("{} was left out: {}.", place.words(), why));
+    };
+    std::optional<Look> look;
+    try {
+      look = look_at(point);
+    } catch (const std::exception& refusal) {
+      return leave_out(fmt::format("there it is said that \"{}\"", refusal.what()));
+    }
+    if (!look->is_finite())
+      return leave_out(fmt::format("the function or its {} is not finite there", candidate_.noun));
+    if (!look->by_hand.allFinite())
+      return leave_out(fmt::format("the hand-made {} is not finite there, while the exact one is", candidate_.noun));
+    verdict_.multiples.push_back(place.multiple);
+    compare_at(place, point, *look);
+  }
+
   /// False where the comparison cannot go on.
-  bool compare_at(Index number, ConstVector point) {
-    const Matrix exact = candidate_.exact(point);
-    const double value = f_.value(point);
-    if (!exact.allFinite() || !std::isfinite(value)) return note_not_finite(number, point), true;
-    const Matrix by_hand = candidate_.by_hand(point);
-    if (!has_right_shape(by_hand)) return false;
-    ++verdict_.points;
-    const Sighting views{point, by_hand, exact, tolerance(point, by_hand, exact)};
+  bool compare_at(const Place& place, ConstVector point, const Look& look) {
+    if (!look.is_finite()) return note_not_finite(place.number, point), true;
+    if (!has_right_shape(look.by_hand)) return false;
+    const Matrix bound = candidate_.rounding(point);
+    routes_.compare_at(place.words(), point, look.exact, bound);
+    const Sighting views{point, look.by_hand, look.exact, tolerance(bound, look.by_hand, look.exact)};
     differs_ = false;
     std::map<int, std::vector<Sighting>> shifted;
-    for (Index column = 0; column < exact.cols(); ++column)
-      for (Index row = 0; row < exact.rows(); ++row) compare_entry(number, point, value, views, row, column, shifted);
-    if (candidate_.symmetric) look_for_asymmetry(views);
+    ++verdict_.points;
+    for (Index column = 0; column < candidate_.columns; ++column)
+      for (Index row = 0; row < candidate_.rows; ++row)
+        compare_entry(place.number, point, look.values, views, row, column, shifted);
+    if (candidate_.form == Form::hessian) look_for_asymmetry(views);
     if (differs_) sightings_.push_back(views);
     return true;
   }
@@ -89,38 +178,37 @@ class EntryByEntry {
   }
 
   bool has_right_shape(const Matrix& by_hand) {
-    if (by_hand.rows() == x_.size() && by_hand.cols() == candidate_.columns) return true;
+    if (by_hand.rows() == candidate_.rows && by_hand.cols() == candidate_.columns) return true;
     verdict_.status = Verdict::Status::failed;
+    const bool is_matrix = candidate_.form == Form::hessian || candidate_.form == Form::jacobian;
+    const std::string outputs = candidate_.form == Form::jacobian ? counted(candidate_.rows, "output") + " and " : "";
     verdict_.notes.push_back(
-        candidate_.symmetric
-            ? fmt::format("the hand-made {} is {} x {}, but the function has {}. It must be {} x {}.", candidate_.noun,
-                          by_hand.rows(), by_hand.cols(), counted(x_.size(), "input"), x_.size(), x_.size())
-            : fmt::format("the hand-made {} has {}, but the function has {}. It must have one entry an input.",
-                          candidate_.noun, counted(by_hand.rows(), "entry"), counted(x_.size(), "input")));
+        is_matrix ? fmt::format("the hand-made {} is {} x {}, but the function has {}{}. It must be {} x {}.",
+                                candidate_.noun, by_hand.rows(), by_hand.cols(), outputs, counted(x_.size(), "input"),
+                                candidate_.rows, candidate_.columns)
+                  : fmt::format("the hand-made {} has {}, but the function has {}. It must have one entry an input.",
+                                candidate_.noun, counted(by_hand.rows(), "entry"), counted(x_.size(), "input")));
     return false;
   }
 
-  /// What rounding may explain: of the exact derivative, of a hand-made one that adds up the same terms in another
-  /// order (the factor), and of numbers so small that they lose bits.
-  Matrix tolerance(ConstVector point, const Matrix& by_hand, const Matrix& exact) const {
-    constexpr double factor = 16.0;
-    Matrix bound = candidate_.rounding(point);
+  [[nodiscard]] Matrix tolerance(Matrix bound, const Matrix& by_hand, const Matrix& exact) const {
     for (Index column = 0; column < bound.cols(); ++column)
       for (Index row = 0; row < bound.rows(); ++row) {
         const double known = std::isfinite(bound(row, column)) ? bound(row, column) : 0.0;
-        bound(row, column) = factor * (known + eps * larger(by_hand(row, column), exact(row, column)) +
-                                       std::numeric_limits<double>::denorm_min());
+        bound(row, column) = rounding_explains(known, by_hand(row, column), exact(row, column));
       }
     return bound;
   }
 
-  void compare_entry(Index number, ConstVector point, double value, const Sighting& views, Index row, Index column,
-                     std::map<int, std::vector<Sighting>>& shifted) {
+  void compare_entry(Index number, ConstVector point, ConstVector values, const Sighting& views, Index row,
+                     Index column, std::map<int, std::vector<Sighting>>& shifted) {
     const double hand = views.by_hand(row, column), exact = views.exact(row, column);
     const double tolerance = views.tolerance(row, column), share = relative(hand, exact);
     if (!(std::abs(hand - exact) <= tolerance) && survives_shifts(point, hand, exact, row, column, shifted))
       return note_mistake(number, hand, exact, tolerance, row, column);
-    const bool negligible = tolerance * candidate_.scale(row, column) <= 1e-6 * std::abs(value);
+    const Index output = candidate_.output(row);
+    const double value = std::abs(candidate_.weights[output] * values[output]);
+    const bool negligible = tolerance * candidate_.scale(row, column) <= 1e-6 * value;
     const double size = std::max(larger(hand, exact), std::numeric_limits<double>::min());
     trusted_(row, column) = std::max(trusted_(row, column), -std::log10(tolerance / size));
     if (share > least_agreement && !negligible) return;
@@ -195,12 +283,27 @@ class EntryByEntry {
       verdict_.status = Verdict::Status::inconclusive;
       verdict_.digits = 0.0;
     }
+    verdict_.contradicted = routes_.differing();
+    verdict_.confirmed = routes_.compared() - routes_.differing();
+    if (!routes_.obstacle().empty())
+      verdict_.notes.push_back(fmt::format("the callable does not run on hyper-dual numbers: {}", routes_.obstacle()));
+    if (const auto disagreement = routes_.disagreement()) return note_disagreement(*disagreement);
+    if (verdict_.stopped) return;
     if (const Index untold = (2 * told_.array() <= verdict_.points).count(); verdict_.points > 0 && untold > 0)
       note_untold(untold);
-    if (verdict_.mistakes.empty()) return;
-    verdict_.status = Verdict::Status::failed;
+    if (!verdict_.mistakes.empty()) verdict_.status = Verdict::Status::failed;
+  }
+
+  void name_cause() {
     const bool finite = std::ranges::all_of(sightings_, [](const Sighting& seen) { return seen.by_hand.allFinite(); });
     if (finite) verdict_.cause = cause_of({f_, candidate_, x_, sightings_, verdict_.mistakes});
+  }
+
+  /// What differs from the recording is no mistake of whoever looked at the callable.
+  void note_disagreement(const std::string& disagreement) {
+    verdict_.status = Verdict::Status::inconclusive;
+    verdict_.notes.push_back(disagreement);
+    verdict_.mistakes.clear();
   }
 
   void note_untold(Index untold) {
@@ -218,8 +321,10 @@ class EntryByEntry {
 
   const Function& f_;
   const Candidate& candidate_;
-  Vector x_, sizes_;
+  const Vector x_, sizes_;
   const CheckOptions& options_;
+  Watch& watch_;
+  RouteComparison routes_;
   std::mt19937_64 random_;
   Verdict verdict_;
   std::map<std::pair<Index, Index>, Mistake> mistakes_;
@@ -233,9 +338,11 @@ class EntryByEntry {
 
 }  // namespace
 
-Verdict compare_derivatives(const Function& f, const Candidate& candidate, ConstVector x, ConstVector sizes,
-                            const CheckOptions& options) {
-  return EntryByEntry(f, candidate, x, sizes, options).run();
+double rounding_explains(double bound, double one, double other) {
+  constexpr double factor = 16.0;
+  return factor * (bound + eps * larger(one, other) + std::numeric_limits<double>::denorm_min());
 }
+
+Verdict compare_derivatives(const Task& task) { return EntryByEntry(task).run(); }
 
 }  // namespace hesse

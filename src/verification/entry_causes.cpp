@@ -29,7 +29,8 @@ bool mirror(const Mistake& a, const Mistake& b) { return a.row == b.column && a.
 std::optional<Entry> only_entry(const Evidence& evidence) {
   const auto& mistakes = evidence.mistakes;
   const bool one = mistakes.size() == 1;
-  const bool pair = mistakes.size() == 2 && evidence.candidate.symmetric && mirror(mistakes[0], mistakes[1]);
+  const bool pair =
+      mistakes.size() == 2 && evidence.candidate.form == Form::hessian && mirror(mistakes[0], mistakes[1]);
   if (!one && !pair) return std::nullopt;
   const Mistake& shown = pair && mistakes[0].row > mistakes[0].column ? mistakes[1] : mistakes[0];
   Entry entry{shown.row, shown.column, shown.name, {}, {}};

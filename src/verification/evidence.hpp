@@ -33,6 +33,7 @@ struct Evidence {
   [[nodiscard]] Predictions zero() const;
   [[nodiscard]] Index inputs() const { return given.size(); }
   [[nodiscard]] const std::string& input(Index i) const { return candidate.inputs[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] const std::string& output(Index i) const { return candidate.outputs[static_cast<std::size_t>(i)]; }
 
   /// Cause::explained of a prediction.
   [[nodiscard]] double explained(const Predictions& prediction) const;

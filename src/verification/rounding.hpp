@@ -9,8 +9,10 @@
 
 namespace hesse::rounding {
 
-double of_value(const Tape& tape, ConstVector x);
-Vector of_gradient(const Tape& tape, ConstVector x);
+/// Of each output.
+Vector of_values(const Tape& tape, ConstVector x);
+/// Of the gradient of the weighted sum of the outputs.
+Vector of_gradient(const Tape& tape, ConstVector x, ConstVector weights);
 /// Of the Hessian times each column of directions. Cost: about five products a column.
 Matrix of_products(const Tape& tape, ConstVector x, ConstMatrix directions);
 

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <vector>
 
+#include "probes.hpp"
 #include "rounding.hpp"
 
 namespace hesse {
@@ -17,11 +19,11 @@ struct Step {
 };
 
 /// f at x + h v for h = 1/4, 1/8, ..., from the largest h below which f is finite.
-std::vector<Step> walk(const Function& f, ConstVector x, ConstVector v) {
+std::vector<Step> walk(const std::function<double(ConstVector)>& f, ConstVector x, ConstVector v) {
   std::vector<Step> steps;
   for (int k = 2; k <= 52; ++k) {
     const double h = std::ldexp(1.0, -k);
-    const double there = f.value(x + h * v);
+    const double there = f(x + h * v);
     if (std::isfinite(there))
       steps.push_back({h, there});
     else
@@ -33,13 +35,14 @@ std::vector<Step> walk(const Function& f, ConstVector x, ConstVector v) {
 }  // namespace
 
 std::optional<double> taylor_slope(const Function& f, ConstVector x, ConstVector v, double slope_along,
-                                   std::optional<double> curvature) {
+                                   std::optional<double> curvature, ConstVector weights) {
   constexpr double eps = std::numeric_limits<double>::epsilon();
   constexpr std::size_t needed = 4;
   constexpr double clear_of_noise = 200.0;
-  const double value = f.value(x);
-  const double value_noise = rounding::of_value(*f.tape(x), x);
-  const std::vector<Step> steps = walk(f, x, v);
+  const auto weighted = [&](ConstVector at) { return values_at(f, at).dot(weights); };
+  const double value = weighted(x);
+  const double value_noise = rounding::of_values(*f.tape(x), x).dot(weights.cwiseAbs());
+  const std::vector<Step> steps = walk(weighted, x, v);
   double range = 0.0;
   for (const Step& step : steps) range = std::max(range, std::abs(step.there - value));
 
@@ -51,7 +54,7 @@ std::optional<double> taylor_slope(const Function& f, ConstVector x, ConstVector
     const double error = std::abs(there - value - first - second);
     // x + h v is rounded too, which moves f as the rounding of x does.
     const double noise = 2.0 * value_noise + eps * (std::abs(there) + std::abs(first) + std::abs(second));
-    if (!(error >= clear_of_noise * noise)) break;  // NaN too
+    if (!(error > clear_of_noise * noise)) break;  // NaN too; and nothing above nothing, where f is 0 all around
     errors.push_back(error);
   }
   if (errors.size() < needed) return std::nullopt;

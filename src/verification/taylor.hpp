@@ -14,7 +14,8 @@ namespace hesse {
 ///
 /// slope_along   g'v
 /// curvature     v'Hv, or nothing for the linear model
+/// weights       f is the weighted sum of the outputs
 std::optional<double> taylor_slope(const Function& f, ConstVector x, ConstVector v, double slope_along,
-                                   std::optional<double> curvature);
+                                   std::optional<double> curvature, ConstVector weights = Vector::Ones(1));
 
 }  // namespace hesse

@@ -208,7 +208,7 @@ class Terms {
 
 std::optional<Cause> cause_in_terms(const Evidence& evidence) {
   constexpr std::size_t most_numbers = 4'000'000;
-  if (!evidence.candidate.symmetric) return std::nullopt;
+  if (evidence.candidate.form != Form::hessian) return std::nullopt;
   const std::shared_ptr<const Tape> tape = evidence.f.tape(evidence.sightings.front().point);
   for (const Sighting& sighting : evidence.sightings)
     if (evidence.f.tape(sighting.point) != tape) return std::nullopt;  // other branches, other lines

@@ -107,10 +107,9 @@ struct Parameter {
 class Parametrisation {
  public:
   explicit Parametrisation(const Evidence& evidence)
-      : evidence_(evidence),
-        is_gradient_(!evidence.candidate.symmetric),
-        parameters_(static_cast<std::size_t>(evidence.inputs())) {
-    for (const Sighting& sighting : evidence.sightings) gradients_.push_back(evidence.f.gradient(sighting.point));
+      : evidence_(evidence), form_(evidence.candidate.form), parameters_(static_cast<std::size_t>(evidence.inputs())) {
+    for (const Sighting& sighting : evidence.sightings)
+      if (form_ == Form::hessian) gradients_.push_back(evidence.f.gradient(sighting.point));
   }
 
   [[nodiscard]] std::optional<Cause> cause() {
@@ -129,22 +128,29 @@ class Parametrisation {
   }
 
  private:
-  /// The diagonal of a Hessian knows one input alone, as an entry of a gradient does.
+  [[nodiscard]] Index input_of(const Mistake& mistake) const {
+    return form_ == Form::jacobian ? mistake.column : mistake.row;
+  }
+
+  /// The diagonal of a Hessian knows one input alone, as an entry of a gradient or of a Jacobian does.
   [[nodiscard]] std::set<Index> wrong_inputs() const {
     std::set<Index> wrong;
     for (const Mistake& mistake : evidence_.mistakes)
-      if (is_gradient_ || mistake.row == mistake.column) wrong.insert(mistake.row);
+      if (form_ != Form::hessian || mistake.row == mistake.column) wrong.insert(input_of(mistake));
     return wrong;
   }
 
+  /// An entry that knows the input alone: of the column of a Jacobian the one that is worst.
   [[nodiscard]] double own_entry(const Matrix& derivative, Index i) const {
-    return derivative(i, is_gradient_ ? 0 : i);
+    if (form_ == Form::gradient) return derivative(i, 0);
+    if (form_ == Form::hessian) return derivative(i, i);
+    return derivative(std::ranges::find(evidence_.mistakes, i, &Mistake::column)->row, i);
   }
 
   [[nodiscard]] double predicted(std::size_t k, Index i, const Parameter& parameter) const {
     const Sighting& seen = evidence_.sightings[k];
     const double x = seen.point[i], exact = own_entry(seen.exact, i);
-    return is_gradient_ ? parameter.first(x, exact) : parameter.second(x, exact, gradients_[k][i]);
+    return form_ == Form::hessian ? parameter.second(x, exact, gradients_[k][i]) : parameter.first(x, exact);
   }
 
   /// The parameter that explains what stands in the entry of input i alone: in the unit of the input if one does, or in
@@ -162,14 +168,14 @@ class Parametrisation {
     if (best) return best;
     for (const Map& map : maps) {
       const double ratio = predicted(0, i, {&map, 1.0}) / own_entry(evidence_.sightings[0].by_hand, i);
-      see({&map, is_gradient_ ? ratio : std::sqrt(ratio)});
+      see({&map, form_ == Form::hessian ? std::sqrt(ratio) : ratio});
     }
     return best;
   }
 
   [[nodiscard]] double misfit(Index i, const Parameter& parameter) const {
     double worst = 0.0;
-    for (std::size_t k = 0; k < gradients_.size(); ++k) {
+    for (std::size_t k = 0; k < evidence_.sightings.size(); ++k) {
       const double by_hand = own_entry(evidence_.sightings[k].by_hand, i);
       const double left = std::abs(by_hand - predicted(k, i, parameter)) / std::abs(by_hand);
       worst = left <= worst ? worst : left;  // NaN stays
@@ -182,16 +188,16 @@ class Parametrisation {
     for (std::size_t k = 0; k < all.size(); ++k)
       for (Index i = 0; i < evidence_.inputs(); ++i) {
         const Parameter& parameter = parameters_[static_cast<std::size_t>(i)];
-        const double own = predicted(k, i, parameter), slope = parameter.slope(evidence_.sightings[k].point[i]);
-        all[k].row(i) /= slope;
-        if (!is_gradient_) all[k].col(i) /= slope;
-        all[k](i, is_gradient_ ? 0 : i) = own;
+        const double slope = parameter.slope(evidence_.sightings[k].point[i]);
+        if (form_ != Form::jacobian) all[k].row(i) /= slope;
+        if (form_ != Form::gradient) all[k].col(i) /= slope;
+        if (form_ == Form::hessian) all[k](i, i) = predicted(k, i, parameter);
       }
     return all;
   }
 
   const Evidence& evidence_;
-  bool is_gradient_;
+  Form form_;
   std::vector<Parameter> parameters_;
   std::vector<Vector> gradients_;
 };
@@ -199,8 +205,7 @@ class Parametrisation {
 }  // namespace
 
 std::optional<Cause> cause_in_variables(const Evidence& evidence) {
-  const bool is_product = !evidence.candidate.symmetric && evidence.candidate.columns != 1;
-  if (!is_product)
+  if (evidence.candidate.form != Form::products)
     if (auto cause = Parametrisation(evidence).cause()) return cause;
   return wrong_point(evidence);
 }

@@ -4,6 +4,7 @@
 #include <hesse/verification/verdict.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,7 +23,10 @@ std::string headline(const Verdict& verdict) {
           verdict.entries == 1 ? "The entry agrees" : fmt::format("All {} entries agree", verdict.entries),
           std::floor(verdict.digits));
     case Verdict::Status::inconclusive:
-      return fmt::format("{}: inconclusive. No entry is proved wrong, but not all are proved right.", verdict.check);
+      if (verdict.mistakes.empty())
+        return fmt::format("{}: inconclusive. No entry is proved wrong, but not all are proved right.", verdict.check);
+      return fmt::format("{}: inconclusive. It was stopped; {} of {} entries were wrong by then.", verdict.check,
+                         verdict.mistakes.size(), verdict.entries);
     case Verdict::Status::failed:
       break;
   }
@@ -55,6 +59,27 @@ std::string taylor_line(const Verdict& verdict) {
       *verdict.slope, verdict.expected_slope);
 }
 
+std::string places_line(const Verdict& verdict) {
+  if (verdict.points == 0 || !(verdict.radius > 0.0)) return "";
+  std::string places = "the one given";
+  const bool random = verdict.points > 1 + std::ssize(verdict.multiples);
+  if (random)
+    places += fmt::format("{} random ones within {:g} % of the inputs' sizes (seed {})",
+                          verdict.multiples.empty() ? " and" : ",", 100.0 * verdict.radius, verdict.seed);
+  if (!verdict.multiples.empty())
+    places += fmt::format("{} it times {:g}", random ? ", and" : " and", fmt::join(verdict.multiples, " and "));
+  return fmt::format("Compared at {}: {}.\n", counted(verdict.points, "point"), places);
+}
+
+std::string second_route_line(const Verdict& verdict) {
+  if (verdict.expected_slope == 0.0) return "";
+  if (verdict.contradicted > 0) return "";  // a note says which
+  if (verdict.confirmed == 0)
+    return "Second route: none, as the callable is not at hand or takes recorded variables only.\n";
+  return fmt::format("Second route: the callable itself, run on hyper-dual numbers, agrees in {}.\n",
+                     counted(verdict.confirmed, "derivative"));
+}
+
 }  // namespace
 
 double Mistake::relative_difference() const {
@@ -67,12 +92,7 @@ std::string Verdict::report() const {
   if (!mistakes.empty()) text += mistakes_table(*this) + "\n";
   if (cause) text += fmt::format("The mistake: {}. {}\n\n", name_of(cause->kind), cause->sentence);
   for (const std::string& note : notes) text += note + (note.ends_with('\n') ? "" : "\n");
-  if (points > 0 && radius > 0.0)
-    text += fmt::format("Compared at {}: the one given{}.\n", counted(points, "point"),
-                        points == 1 ? ""
-                                    : fmt::format(" and random ones within {:g} % of the inputs' sizes (seed {})",
-                                                  100.0 * radius, seed));
-  return text + taylor_line(*this);
+  return text + places_line(*this) + second_route_line(*this) + taylor_line(*this);
 }
 
 }  // namespace hesse

@@ -10,6 +10,7 @@ using namespace frameworks;
 
 TEST_CASE("right") {
   HESSE_CHECK_GRADIENT(cubic, gradient, start);
+  HESSE_CHECK_JACOBIAN(slopes, hessian, start);
   HESSE_CHECK_HESSIAN(cubic, hessian, start);
   HESSE_CHECK_HESSIAN(cubic, hessian, start, {.names = {"alpha", "sigma"}});
 }

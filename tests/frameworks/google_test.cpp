@@ -9,6 +9,7 @@ using namespace frameworks;
 
 TEST(Cubic, Right) {
   HESSE_CHECK_GRADIENT(cubic, gradient, start);
+  HESSE_CHECK_JACOBIAN(slopes, hessian, start);
   HESSE_CHECK_HESSIAN(cubic, hessian, start);
   HESSE_CHECK_HESSIAN(cubic, hessian, start, {.names = {"alpha", "sigma"}});
 }

@@ -5,6 +5,8 @@
 
 #include <hesse/basics/shapes.hpp>
 
+#include <type_traits>
+
 namespace frameworks {
 
 inline const auto cubic = [](const auto& x) { return x[0] * x[0] * x[1] + x[1] * x[1] * x[1]; };
@@ -16,6 +18,10 @@ inline hesse::Matrix half_an_entry(hesse::ConstVector x) {
 inline hesse::Vector gradient(hesse::ConstVector x) {
   return hesse::Vector{{2 * x[0] * x[1], x[0] * x[0] + 3 * x[1] * x[1]}};
 }
+/// The gradient as a function: its Jacobian is the Hessian.
+inline const auto slopes = [](const auto& x) {
+  return hesse::VectorOf<std::remove_cvref_t<decltype(x[0])>>{{2 * x[0] * x[1], x[0] * x[0] + 3 * x[1] * x[1]}};
+};
 inline const hesse::Vector start{{1.0, 2.0}};
 
 }  // namespace frameworks

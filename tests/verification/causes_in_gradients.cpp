@@ -96,7 +96,8 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_products_is_named) {
 
 // One point tells too little: here any factor would explain what is wrong.
 BOOST_AUTO_TEST_CASE(a_mistake_seen_at_fewer_than_three_points_is_not_named) {
-  const auto verdict = check_gradient(f, [](ConstVector x) -> Vector { return -right(x); }, at, {.points = 2});
+  const auto verdict =
+      check_gradient(f, [](ConstVector x) -> Vector { return -right(x); }, at, {.points = 2, .multiples = {}});
   BOOST_TEST((verdict.status == Verdict::Status::failed));
   BOOST_TEST(!verdict.cause.has_value());
 }

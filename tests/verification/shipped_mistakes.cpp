@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_brown_and_dennis_function_has_one_wrong_entry) {
 // (5 s - s^2) / s^2 y^2 exp(..) = 24 y^2 exp(..).
 BOOST_AUTO_TEST_CASE(a_bump_with_a_lost_five_misses_a_term) {
   constexpr double s = 0.2;
-  const auto bump = [](const auto& x) {
+  const auto bump = [&](const auto& x) {
     return 0.5 * (x[0] * x[0] - x[1] * x[1]) * exp(-(x[0] * x[0] + x[1] * x[1]) / s);
   };
   const auto by_hand = [](ConstVector at) -> Matrix {

@@ -84,7 +84,11 @@ BOOST_AUTO_TEST_CASE(json_holds_the_whole_verdict) {
   BOOST_TEST(text("cause.kind") == "one wrong entry");
   BOOST_TEST(text("cause.sentence") == verdict.cause->sentence);
   BOOST_TEST(tree.get<double>("slope") == *verdict.slope);
-  BOOST_TEST(tree.get<Index>("points") == 5);
+  BOOST_TEST(tree.get<Index>("points") == 7);
+  BOOST_TEST(tree.get_child("multiples").size() == 2);
+  BOOST_TEST(tree.get_child("routes").empty());
+  BOOST_TEST(tree.get<Index>("confirmed") == 21);
+  BOOST_TEST(text("stopped") == "false");
   BOOST_REQUIRE(tree.get_child("mistakes").size() == 1);
   const Tree& mistake = tree.get_child("mistakes").front().second;
   BOOST_TEST(mistake.get<std::string>("name") == "H[1][1] (d/d s & t, d/d s & t)");

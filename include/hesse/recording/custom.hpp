@@ -24,6 +24,8 @@ namespace hesse {
 
 /// A registered operation: call it on numbers or on variables, with one argument an input or with one vector.
 class CustomFunction {
+  using NestedDual = Dual<Dual<double>>;
+
  public:
   explicit CustomFunction(std::shared_ptr<const CustomOperation> operation) : operation_(std::move(operation)) {}
 
@@ -46,9 +48,25 @@ class CustomFunction {
     return apply({all.data(), static_cast<std::size_t>(all.size())}, place);
   }
 
+  /// Two nested derivatives, forward over forward, by its gradient and Hessian. Throws OperationError where it has
+  /// none.
+  template <class... Numbers>
+  requires(LibraryOperands<Numbers...> && (std::convertible_to<const Numbers&, NestedDual> && ...)) NestedDual
+  operator()(const Numbers&... numbers) const {
+    const NestedDual x[] = {NestedDual(numbers)...};
+    return apply(x);
+  }
+  template <class Derived>
+  requires std::same_as<typename Derived::Scalar, NestedDual> NestedDual
+  operator()(const Eigen::MatrixBase<Derived>& x) const {
+    const VectorOf<NestedDual> all = x;
+    return apply({all.data(), static_cast<std::size_t>(all.size())});
+  }
+
   [[nodiscard]] const CustomOperation& operation() const { return *operation_; }
 
  private:
+  NestedDual apply(std::span<const NestedDual> x) const;
   Var apply(std::span<const Var> x, Place place) const {
     announce(place);
     return detail::located(Recording::apply_custom(operation_, x), place);

@@ -8,5 +8,6 @@
 #include <hesse/verification/check.hpp>
 
 #define HESSE_CHECK_GRADIENT(f, ...) HESSE_CHECK_VERDICT(::hesse::check_gradient(f, __VA_ARGS__))
+#define HESSE_CHECK_JACOBIAN(f, ...) HESSE_CHECK_VERDICT(::hesse::check_jacobian(f, __VA_ARGS__))
 #define HESSE_CHECK_HESSIAN(f, ...) HESSE_CHECK_VERDICT(::hesse::check_hessian(f, __VA_ARGS__))
 #define HESSE_CHECK_HESSIAN_VECTOR(f, ...) HESSE_CHECK_VERDICT(::hesse::check_hessian_vector(f, __VA_ARGS__))
