@@ -210,7 +210,16 @@ BOOST_AUTO_TEST_CASE(an_operation_without_a_second_rule_has_no_second_route) {
   BOOST_TEST(without.passed(), without.report());
   BOOST_TEST(without.confirmed == 0);
   BOOST_TEST(says(without, "the callable does not run on hyper-dual numbers: "));
-  const Verdict with = verdict_with(custom_operation("cube", cube, generic_slope));
+  const CustomFunction operation = custom_operation("cube", cube, generic_slope);
+  const Verdict with = verdict_with(operation);
   BOOST_TEST(with.passed(), with.report());
   BOOST_TEST(with.confirmed == 7 * 2);
+  // Handed over as a vector it is the same; its Hessian comes from the tangents of its gradient.
+  const auto hessian_by_hand = [](ConstVector x) {
+    return Matrix{{6 * x[0] * x[1], 3 * x[0] * x[0]}, {3 * x[0] * x[0], 0.0}};
+  };
+  const auto of_vector = [&](const auto& x) { return operation(x.head(1)) * x[1]; };
+  const Verdict hessian = check_hessian(of_vector, hessian_by_hand, at);
+  BOOST_TEST(hessian.passed(), hessian.report());
+  BOOST_TEST(hessian.confirmed == 7 * 3);
 }
