@@ -8,38 +8,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kinks.hpp"
+
 namespace hesse::diagnosis {
 
 namespace {
 
 std::string place(SourceLocation where) {
   return where.line() == 0 ? "" : fmt::format(" ({}:{})", where.file_name(), where.line());
-}
-
-double number_of(const Tape& tape, Operand operand, const double* values) {
-  return operand.is_constant() ? tape.constants()[operand.constant_index()] : values[operand.node_index()];
-}
-
-/// Arguments of a node as doubles, for rows that report kinks.
-template <class Row, std::size_t... i>
-requires requires(const double* x) { Row::kink(x[i]...); }
-double kink_distance(const double* arguments, std::index_sequence<i...>) {
-  return static_cast<double>(Row::kink(arguments[i]...));
-}
-
-/// Distance of a node to its kink; a negative number for nodes without one.
-double kink_distance(const Node& node, std::span<const double> arguments) {
-  double distance = -1.0;
-  dispatch(node.opcode, [&]<class Row, unsigned constants>(Instruction<Row, constants>) {
-    if constexpr (Variadic<Row>) {
-      if constexpr (requires { Row::kink(arguments); }) distance = Row::kink(arguments);
-    } else {
-      using Places = std::make_index_sequence<static_cast<std::size_t>(arity_of<Row>)>;
-      if constexpr (requires { kink_distance<Row>(arguments.data(), Places()); })
-        distance = kink_distance<Row>(arguments.data(), Places());
-    }
-  });
-  return distance;
 }
 
 /// What differs between two tapes, if anything.
@@ -130,21 +106,6 @@ std::string explain_flip(const Tape& tape, std::size_t index, const double* valu
       "Branches::error "
       "was asked for. Use Branches::rerecord, or write select({0} {1} {2}, a, b).",
       left, symbol, right, place(guard.where), guard.outcome, std::abs(guard.margin), !guard.outcome, numbers);
-}
-
-std::vector<Kink> kinks(const Tape& tape, const double* values, double distance) {
-  std::vector<Kink> found;
-  std::vector<double> arguments;
-  for_each_node(tape, [&](const Node& node) {
-    if (node.custom != nullptr) return;
-    arguments.clear();
-    for (const Operand operand : node.operands) arguments.push_back(number_of(tape, operand, values));
-    const double away = kink_distance(node, arguments);
-    if (away >= 0.0 && away <= distance)
-      found.push_back({node.index, describe(tape, node), away, tape.where(node.index)});
-  });
-  std::ranges::stable_sort(found, {}, &Kink::distance);
-  return found;
 }
 
 ReplayCheck compare_recordings(const Tape& in_use, const Tape& fresh) {

@@ -7,8 +7,10 @@
 #include <hesse/derivatives/loss.hpp>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
+#include "kinks.hpp"
 #include "loss_state.hpp"
 
 namespace hesse {
@@ -72,42 +74,85 @@ RowMatrix Loss::row_gradients(const Evaluation& at) const {
   return result;
 }
 
-/// The second derivative of each row in its j-th parameter.
-void Loss::row_curvatures(const Evaluation& at, Index j, RowMatrix& result) const {
-  RowMatrix column(at.size(), 1);
+/// Entries that the direction does not have are left out, so that what is not finite there does not matter.
+Vector Loss::row_curvatures(const Evaluation& at, ConstVector direction) const {
+  RowMatrix result(at.size(), 1);
   const auto machines = at.machines(Form::row_products);
-  const std::size_t block = state_->table.block(), first = static_cast<std::size_t>(j) * block;
-  const Vector direction = Vector::Unit(inputs() + at.columns(), j);
+  const std::size_t block = state_->table.block();
+  Vector padded = Vector::Zero(inputs() + at.columns());
+  padded.head(inputs()) = direction;
+  std::vector<Index> along;
+  for (Index j = 0; j < inputs(); ++j)
+    if (direction[j] != 0.0) along.push_back(j);
+  const auto times_direction = [&](const auto& product) {
+    double sum = 0.0;
+    for (const Index j : along) sum += direction[j] * product(j);
+    return sum;
+  };
   at.for_each([&](const RowPiece& piece) {
     if (const Machine* const machine = machines[piece.group]) {
       Cells cells = at.cells_for(piece, *machine);
-      std::fill_n(cells_of(cells, machine->program(), "x_dot") + first, block, 1.0);
+      double *const x_dot = cells_of(cells, machine->program(), "x_dot"), *const products = cells_of(
+                                                                              cells, machine->program(), "x_bar_dot");
+      for (const Index j : along) std::fill_n(x_dot + static_cast<std::size_t>(j) * block, block, direction[j]);
       at.run(piece, *machine, cells);
-      copy_rows(cells_of(cells, machine->program(), "x_bar_dot") + first, block, piece, column);
-      if (rows_are_finite(column, piece)) return;
+      for (std::size_t t = 0; t < piece.positions.size(); ++t)
+        result(piece.positions[t], 0) =
+            times_direction([&](Index j) { return products[static_cast<std::size_t>(j) * block + t]; });
+      if (rows_are_finite(result, piece)) return;
     }
     for (const Index position : piece.positions)
-      column(position, 0) =
-          drivers::along(at.path(piece).tape(), at.inputs(position), direction, one()).hessian_vector[j];
+      result(position, 0) =
+          times_direction(drivers::along(at.path(piece).tape(), at.inputs(position), padded, one()).hessian_vector);
   });
-  result.col(j) = column;
+  return result.col(0);
 }
 
-RowDerivatives Loss::per_row_gradient_hessian(ConstMatrix predictions, ConstMatrix labels) const {
-  const char* const asked = "per_row_gradient_hessian()";
+Vector Loss::row_kink_distances(const Evaluation& at) const {
+  Vector result(at.size());
+  std::map<const RowPath*, KinkDistance> distances;
+  at.for_each_row([&](const RowPath& path, Index position) {
+    const KinkDistance& distance =
+        distances.try_emplace(&path, path.tape(), static_cast<std::size_t>(inputs())).first->second;
+    result[position] = distance.at(drivers::values(path.tape(), at.inputs(position)).data());
+  });
+  return result;
+}
+
+template <class Ask>
+auto Loss::at_predictions(const char* asked, ConstMatrix predictions, ConstMatrix labels, const Ask& ask) const {
   require_size(asked, predictions.cols(), inputs(), "column of predictions");
   require_size(asked, labels.cols(), state_->table.columns(), "column of labels");
   require_size(asked, labels.rows(), predictions.rows(), "row of labels");
   if (state_->options.non_finite == NonFinite::error)
     for (Index j = 0; j < predictions.cols(); ++j) diagnosis::require_no_nan(asked, predictions.col(j));
-  if (predictions.rows() == 0) return {RowMatrix(0, inputs()), RowMatrix(0, inputs())};
   std::vector<Index> rows(static_cast<std::size_t>(labels.rows()));
   std::iota(rows.begin(), rows.end(), Index{0});
   const RowTable table(labels, state_->table.block());
-  const Evaluation at(*state_, table, rows, RowMatrix(predictions));
-  RowDerivatives result{row_gradients(at), RowMatrix(at.size(), inputs())};
-  for (Index j = 0; j < inputs(); ++j) row_curvatures(at, j, result.hessian);
-  return result;
+  return ask(Evaluation(*state_, table, rows, RowMatrix(predictions)));
+}
+
+RowDerivatives Loss::per_row_gradient_hessian(ConstMatrix predictions, ConstMatrix labels) const {
+  const auto ask = [&](const Evaluation& at) {
+    RowDerivatives result{row_gradients(at), RowMatrix(at.size(), inputs())};
+    for (Index j = 0; j < inputs(); ++j) result.hessian.col(j) = row_curvatures(at, Vector::Unit(inputs(), j));
+    return result;
+  };
+  return at_predictions("per_row_gradient_hessian()", predictions, labels, ask);
+}
+
+Vector Loss::per_row_curvature(ConstVector theta, ConstVector direction) const {
+  require_size("per_row_curvature()", direction.size(), inputs(), "entry in the direction");
+  return row_curvatures(evaluation("per_row_curvature()", theta), direction);
+}
+
+Vector Loss::per_row_kink_distance(ConstVector theta) const {
+  return row_kink_distances(evaluation("per_row_kink_distance()", theta));
+}
+
+Vector Loss::per_row_kink_distance(ConstMatrix predictions, ConstMatrix labels) const {
+  return at_predictions("per_row_kink_distance()", predictions, labels,
+                        [&](const Evaluation& at) { return row_kink_distances(at); });
 }
 
 }  // namespace hesse

@@ -140,6 +140,15 @@ class Loss {
   ///     const auto [gradient, hessian] = objective.per_row_gradient_hessian(predictions, labels);
   [[nodiscard]] RowDerivatives per_row_gradient_hessian(ConstMatrix predictions, ConstMatrix labels) const;
 
+  /// The second derivative of each row along a direction: m entries direction' H direction. Cost: a product.
+  [[nodiscard]] Vector per_row_curvature(ConstVector theta, ConstVector direction) const;
+  /// How far each row is from where it may not be smooth in the parameters: from the kinks of its operations, as
+  /// kinks() measures them, and from comparisons that send it another way. What is decided by the numbers of the row
+  /// alone does not count. Infinity for a row that is smooth everywhere. Cost: a sweep over every row.
+  [[nodiscard]] Vector per_row_kink_distance(ConstVector theta) const;
+  /// The same as per_row_gradient_hessian() has it: row i at its own parameters, with its own labels.
+  [[nodiscard]] Vector per_row_kink_distance(ConstMatrix predictions, ConstMatrix labels) const;
+
   // Products with approximations of the Hessian that are never indefinite where the loss is convex in the prediction.
 
   /// J' L J direction: J the derivative of the predictions, L the second derivative of the loss in them, both of each
@@ -217,7 +226,12 @@ class Loss {
                                                                  const Machine* machine) const;
   [[nodiscard]] Matrix swept_products(const Evaluation& at, const RowPiece& piece, ConstMatrix directions) const;
   [[nodiscard]] RowMatrix row_gradients(const Evaluation& at) const;
-  void row_curvatures(const Evaluation& at, Index parameter, RowMatrix& result) const;
+  [[nodiscard]] Vector row_curvatures(const Evaluation& at, ConstVector direction) const;
+  [[nodiscard]] Vector row_kink_distances(const Evaluation& at) const;
+  /// Calls ask(evaluation) with each row at its own parameters and labels.
+  template <class Ask>
+  [[nodiscard]] auto at_predictions(const char* asked, ConstMatrix predictions, ConstMatrix labels,
+                                    const Ask& ask) const;
 
   std::shared_ptr<State> state_;
   std::shared_ptr<const std::vector<Index>> batch_;  ///< null: all rows
