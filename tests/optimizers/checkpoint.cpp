@@ -4,6 +4,8 @@
 // not whole, or not of this run, is refused.
 #include <hesse/basics/error.hpp>
 
+#include <fmt/format.h>
+
 #include <bit>
 #include <csignal>
 #include <cstdint>
