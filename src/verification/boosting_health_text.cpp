@@ -175,6 +175,9 @@ std::string BoostingHealth::text() const {
   if (highest > lowest) {
     text += fmt::format("\npredictions from {} to {}\n\n", significant(lowest), significant(highest));
     text += stretches_in_words(*this) + jumps_in_words(*this);
+    if (sound && !stretches.empty())
+      text += fmt::format("\nno fault of the curvature with any label searched: predictions from {} to {}\n",
+                          end_in_words((*sound)[0], lowest), end_in_words((*sound)[1], highest));
   }
   const auto lines = advice();
   if (!lines.empty()) text += "\nwhat to do\n";
