@@ -160,9 +160,16 @@ ValueAndGradient Function::value_and_gradient(ConstVector x) const {
 }
 
 Matrix Function::jacobian(ConstVector x) const {
-  require_room("jacobian()", outputs(), inputs(), "Differentiate a weighted sum of the outputs with gradient()");
+  require_room("jacobian()", outputs(), inputs(),
+               "Use vector_jacobian(), which differentiates a weighted sum of the outputs");
   const Settled settled = settle("jacobian()", x, true);
   return drivers::jacobian(settled.tape(), x, settled.values());
+}
+
+Vector Function::vector_jacobian(ConstVector x, ConstVector weights) const {
+  require_size("vector_jacobian()", weights.size(), outputs(), "weight");
+  const Settled settled = settle("vector_jacobian()", x, true);
+  return drivers::gradient(settled.tape(), x, settled.values(), weights);
 }
 
 Matrix Function::hessian(ConstVector x) const {

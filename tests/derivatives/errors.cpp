@@ -52,6 +52,7 @@ BOOST_AUTO_TEST_CASE(a_vector_of_the_wrong_length_is_refused_by_every_verb) {
   refused("gradient()", [&](const Vector& x) { (void)f.gradient(x); });
   refused("value_and_gradient()", [&](const Vector& x) { (void)f.value_and_gradient(x); });
   refused("jacobian()", [&](const Vector& x) { (void)f.jacobian(x); });
+  refused("vector_jacobian()", [&](const Vector& x) { (void)f.vector_jacobian(x, Vector::Ones(1)); });
   refused("hessian()", [&](const Vector& x) { (void)f.hessian(x); });
   refused("hessian()", [&](const Vector& x) { (void)f.hessian(x, Vector::Ones(1)); });
   refused("hessian_vector()", [&](const Vector& x) { (void)f.hessian_vector(x, x0); });
@@ -147,8 +148,9 @@ BOOST_AUTO_TEST_CASE(a_dense_result_beyond_the_limit_is_refused_before_it_is_com
                           "fewer directions at a time, or raise Options::memory_limit.");
   const Function tall([](const auto& x) { return x; }, Vector::Ones(9), {.memory_limit = 500});
   check_error<LimitError>([&] { (void)tall.jacobian(Vector::Ones(9)); }, "limit.dense_result",
-                          "jacobian(): a dense 9 x 9 result needs 6.48e-07 GB, the limit is 5e-07 GB. Differentiate a "
-                          "weighted sum of the outputs with gradient(), or raise Options::memory_limit.");
+                          "jacobian(): a dense 9 x 9 result needs 6.48e-07 GB, the limit is 5e-07 GB. Use "
+                          "vector_jacobian(), which differentiates a weighted sum of the outputs, or raise "
+                          "Options::memory_limit.");
 }
 
 // exp(x_1 + ... + x_40) has 1600 non-zeros; a matrix of them takes 19,200 bytes.

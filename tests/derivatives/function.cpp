@@ -154,6 +154,16 @@ BOOST_AUTO_TEST_CASE(the_jacobian_is_the_one_written_by_hand_whatever_its_shape)
   }
 }
 
+// The oracle: the Jacobian by hand, transposed and multiplied.
+BOOST_AUTO_TEST_CASE(the_vector_jacobian_product_is_the_gradient_of_the_weighted_outputs) {
+  for (const auto& [m, n] : {std::pair<Index, Index>{1, 20}, {20, 3}, {9, 17}}) {
+    const Vector x = problems::Uniform(11).vector(n, -2, 2), weights = problems::Uniform(13).vector(m, -2, 2);
+    const Function f(cyclic(m), x);
+    const Vector expected = cyclic_jacobian(m, x).transpose() * weights;
+    BOOST_TEST((f.vector_jacobian(x, weights) - expected).norm() <= 1e-14 * expected.norm(), m << " x " << n);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_weighted_hessian_is_the_sum_of_the_hessians) {
   const Vector x = problems::Uniform(12).vector(5, -2, 2), weights = problems::Uniform(13).vector(7, -3, 3);
   Matrix sum = Matrix::Zero(5, 5);

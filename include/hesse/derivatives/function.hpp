@@ -97,6 +97,11 @@ class Function {
   /// The derivatives of all outputs, m by n. Cost: min(m, n) / 8 sweeps.
   [[nodiscard]] Matrix jacobian(ConstVector x) const;
 
+  /// The derivative of the weighted sum of the outputs, the transposed Jacobian times the weights: n entries for
+  /// weights of m. What others call the vector-Jacobian product. Cost: one forward and one reverse sweep, whatever n
+  /// and m are.
+  [[nodiscard]] Vector vector_jacobian(ConstVector x, ConstVector weights) const;
+
   /// The Hessian at x of a function with one output, n by n, bitwise symmetric. Cost: n / 8 sweeps over eight
   /// directions; once compiled, the blocks of all loops' iterations where that is less. Throws LimitError when it would
   /// outgrow the memory limit.
