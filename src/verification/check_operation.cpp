@@ -4,41 +4,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstring>
-#include <functional>
-#include <limits>
 #include <map>
+
+#include "extrapolation.hpp"
 
 namespace hesse {
 
 namespace {
-
-struct Estimate {
-  double slope;
-  double error;
-};
-
-/// The derivative of g at x by central differences with steps h, h / 1.4, h / 1.4^2, ..., extrapolated; the entry of
-/// the table that changed least is taken, its change is the error.
-Estimate ridders(const std::function<double(double)>& g, double x, double h) {
-  constexpr std::size_t rows = 10;
-  constexpr double shrink = 1.4;
-  std::array<std::array<double, rows>, rows> table{};
-  Estimate best{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()};
-  for (std::size_t i = 0; i < rows; ++i, h /= shrink) {
-    table[0][i] = (g(x + h) - g(x - h)) / ((x + h) - (x - h));
-    double factor = shrink * shrink;
-    for (std::size_t j = 1; j <= i; ++j, factor *= shrink * shrink) {
-      table[j][i] = (table[j - 1][i] * factor - table[j - 1][i - 1]) / (factor - 1.0);
-      const double change =
-          std::max(std::abs(table[j][i] - table[j - 1][i]), std::abs(table[j][i] - table[j - 1][i - 1]));
-      if (change < best.error) best = {table[j][i], change};
-    }
-  }
-  return best;
-}
 
 bool same_bits(const Matrix& a, const Matrix& b) {
   return std::memcmp(a.data(), b.data(), sizeof(double) * static_cast<std::size_t>(a.size())) == 0;
@@ -134,22 +108,26 @@ class OperationCheck {
 
   /// The derivative of g by the i-th input.
   template <class G>
-  Estimate along(const Vector& x, Index i, const G& g) const {
-    const double step = 0.05 * (x[i] == 0.0 ? 1.0 : std::abs(x[i]));
-    return ridders(
-        [&](double at) {
-          Vector moved = x;
-          moved[i] = at;
-          return g(moved);
-        },
-        x[i], step);
+  Extrapolated along(const Vector& x, Index i, const G& g) const {
+    const auto there = [&](double at) {
+      Vector moved = x;
+      moved[i] = at;
+      return g(moved);
+    };
+    const auto slope = [&](double h) {
+      const double above = x[i] + h, below = x[i] - h;
+      return Quotients{Vector::Constant(1, (there(above) - there(below)) / (above - below)), Vector::Zero(1)};
+    };
+    return extrapolate(slope, 0.05 * (x[i] == 0.0 ? 1.0 : std::abs(x[i])));
   }
 
   /// Ten times the estimated error, and eight digits, are forgiven.
-  void compare(const std::string& name, Index row, Index column, Index point, double rule, const Estimate& estimate) {
-    const double tolerance = 10.0 * estimate.error + 1e-8 * std::max(std::abs(rule), std::abs(estimate.slope));
-    if (!std::isfinite(estimate.slope) || std::abs(rule - estimate.slope) <= tolerance) return;
-    const Mistake here{row, column, name, rule, estimate.slope, tolerance, point, 1};
+  void compare(const std::string& name, Index row, Index column, Index point, double rule,
+               const Extrapolated& estimate) {
+    const double slope = estimate.value[0];
+    const double tolerance = 10.0 * estimate.error[0] + 1e-8 * std::max(std::abs(rule), std::abs(slope));
+    if (!std::isfinite(slope) || std::abs(rule - slope) <= tolerance) return;
+    const Mistake here{row, column, name, rule, slope, tolerance, point, 1};
     const auto [known, is_new] = mistakes_.try_emplace(name, here);
     if (is_new) return;
     const Index wrong_at = known->second.wrong_at + 1;
