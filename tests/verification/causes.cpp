@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "support/random_programs.hpp"
+#include "support/scales.hpp"
 
 using namespace hesse;
 using Kind = Cause::Kind;
@@ -214,17 +214,6 @@ bool names_a_spoiled_entry(const Verdict& verdict, const Matrix& right, const Ma
   return std::abs(right(first.row, first.column) - wrong(first.row, first.column)) > 1e-9 * std::abs(first.exact);
 }
 
-constexpr double scales[] = {1e-12, 1e-8, 1e-4, 1.0, 1e4, 1e8, 1e12};
-
-/// Calls visit(subject) for so many subjects at every pair of scales.
-template <class Visit>
-void for_each_subject(int at_each, const Visit& visit) {
-  std::uint64_t seed = first_random_seed();
-  for (const double height : scales)
-    for (const double width : scales)
-      for (int i = 0; i < at_each; ++i) visit(Subject(seed++, height, width));
-}
-
 void spoil(const Subject& f, std::map<std::string, Rates>& rates) {
   const Function recorded(f, f.point());
   const Index j = 1 + static_cast<Index>(f.random() % static_cast<std::uint64_t>(f.point().size() - 1));
@@ -243,7 +232,7 @@ void spoil(const Subject& f, std::map<std::string, Rates>& rates) {
 /// How many of the right Hessians of so many subjects a scale are called wrong.
 int false_alarms(int at_each) {
   int alarms = 0, inconclusive = 0, confirmed = 0, all = 0;
-  for_each_subject(at_each, [&](const Subject& f) {
+  for_each_over_scales<Subject>(at_each, [&](const Subject& f) {
     const Verdict verdict = check_hessian(
         f, [&](ConstVector x) { return f.hessian(x); }, f.point());
     ++all;
@@ -261,7 +250,7 @@ int false_alarms(int at_each) {
 // Required: 99.9 % detected, a wrong entry named in 99 %, the mistake in 95 %.
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_hessian_is_named) {
   std::map<std::string, Rates> rates;
-  for_each_subject(4, [&](const Subject& f) { spoil(f, rates); });
+  for_each_over_scales<Subject>(4, [&](const Subject& f) { spoil(f, rates); });
   Rates all;
   fmt::print("{:20} {:>8} {:>9} {:>12} {:>13}\n", "mistake", "tried", "detected", "entry named", "mistake named");
   for (const auto& [name, rate] : rates) {

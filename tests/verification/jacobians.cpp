@@ -14,7 +14,7 @@
 #include <random>
 #include <string>
 
-#include "support/random_programs.hpp"
+#include "support/scales.hpp"
 
 using namespace hesse;
 using Kind = Cause::Kind;
@@ -166,16 +166,6 @@ struct Rates {
   int tried = 0, detected = 0, entry_named = 0, cause_named = 0;
 };
 
-constexpr double scales[] = {1e-12, 1e-8, 1e-4, 1.0, 1e4, 1e8, 1e12};
-
-template <class Visit>
-void for_each_subject(int at_each, const Visit& visit) {
-  std::uint64_t seed = first_random_seed();
-  for (const double height : scales)
-    for (const double width : scales)
-      for (int i = 0; i < at_each; ++i) visit(Outputs(seed++, height, width));
-}
-
 bool names_a_spoiled_entry(const Verdict& verdict, const Matrix& right, const Matrix& wrong) {
   if (verdict.mistakes.empty()) return false;
   const Mistake& first = verdict.mistakes.front();
@@ -215,7 +205,7 @@ const Vector at{{1.0, 2.0}};
 // Required, as of Hessians: 99.9 % detected, a wrong entry named in 99 %, the mistake in 95 %.
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_jacobian_is_named) {
   std::map<std::string, Rates> rates;
-  for_each_subject(4, [&](const Outputs& f) { spoil(f, rates); });
+  for_each_over_scales<Outputs>(4, [&](const Outputs& f) { spoil(f, rates); });
   int tried = 0, detected = 0, entry_named = 0;
   fmt::print("{:20} {:>8} {:>9} {:>12} {:>13}\n", "mistake", "tried", "detected", "entry named", "mistake named");
   for (const auto& [name, rate] : rates) {
@@ -232,7 +222,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_jacobian_is_named) {
 // Ten thousand of them, and the callable on hyper-dual numbers agrees with every one.
 BOOST_AUTO_TEST_CASE(no_right_jacobian_is_called_wrong) {
   int all = 0, alarms = 0, inconclusive = 0, confirmed = 0;
-  for_each_subject(10'000 / 49 + 1, [&](const Outputs& f) {
+  for_each_over_scales<Outputs>(10'000 / 49 + 1, [&](const Outputs& f) {
     const Verdict verdict = check_jacobian(
         f, [&](ConstVector x) { return f.jacobian(x); }, f.point());
     ++all;
@@ -285,6 +275,22 @@ BOOST_AUTO_TEST_CASE(a_jacobian_of_one_row_or_one_column_is_one) {
   BOOST_REQUIRE(verdict.cause.has_value());
   BOOST_TEST((verdict.cause->kind == Kind::wrong_parametrisation), verdict.report());
   BOOST_TEST(verdict.cause->sentence == "These are derivatives by log(x[0]) instead of the inputs themselves.");
+}
+
+// Rounding leaves nothing of the slope of sin(1e16 x), and all of that of x^2, where a twentieth too much is a mistake.
+BOOST_AUTO_TEST_CASE(the_rounding_of_a_row_is_that_of_its_output) {
+  const auto f = [](const auto& x) {
+    return VectorOf<std::remove_cvref_t<decltype(x[0])>>{{sin(1e16 * x[0]), x[0] * x[0]}};
+  };
+  const auto verdict = check_jacobian(
+      f,
+      [](ConstVector x) {
+        return Matrix{{1e16 * std::cos(1e16 * x[0])}, {2.1 * x[0]}};
+      },
+      Vector{{0.7}});
+  BOOST_TEST((verdict.status == Outcome::failed), verdict.report());
+  BOOST_REQUIRE(verdict.mistakes.size() == 1);
+  BOOST_TEST(verdict.mistakes[0].name == "J[1][0]");
 }
 
 BOOST_AUTO_TEST_CASE(a_pass_of_a_jacobian_is_reported_like_this) {
