@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: BSL-1.0
 #
-# Draws the pictures of docs/pictures.md and writes the page, with the example that makes them in full. The build folder
-# may be given, build/release otherwise.
+# Draws the pictures of docs/pictures.md and writes the page, with the example that makes them in full; and the picture of
+# docs/your_own_loss.md. The build folder may be given, build/release otherwise.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${1:-build/release}
 [ -f "$build/build.ninja" ] || cmake --preset release -B "$build"
-cmake --build "$build" --target pictures
+cmake --build "$build" --target pictures boosting
 "$build/examples/pictures" docs/pictures
+"$build/examples/boosting" examples/data/breast_cancer.csv docs >/dev/null
 {
   cat <<'TEXT'
 # Pictures of second derivatives
