@@ -56,6 +56,7 @@ double explained(const Evidence& evidence, const Entry& entry, const Guess& gues
 /// The factor that all points agree on, or NaN.
 double common_factor(const Evidence& evidence, const Entry& entry) {
   const double factor = entry.by_hand[0] / entry.exact[0];
+  if (!std::isfinite(factor)) return std::nan("");  // something for nothing
   const double share = explained(evidence, entry, [&](std::size_t k) { return factor * entry.exact[k]; });
   return share >= Evidence::least_explained ? factor : std::nan("");
 }

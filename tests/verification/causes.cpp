@@ -15,9 +15,10 @@
 #include <vector>
 
 #include "support/scales.hpp"
+#include "support/spoiled.hpp"
 
 using namespace hesse;
-using Kind = Cause::Kind;
+using support::Rates;
 
 namespace {
 
@@ -108,6 +109,17 @@ class Subject {
     return sum;
   }
   [[nodiscard]] const Vector& point() const { return point_; }
+  [[nodiscard]] support::RightDerivatives derivatives() const {
+    return {point_,
+            [this](ConstVector x) { return gradient(x); },
+            [this](ConstVector x) { return hessian(x); },
+            [this](ConstVector x) { return gauss_newton(x); },
+            [this](ConstVector x, std::size_t r) -> Matrix {
+              const Term term = terms_at(x)[r];
+              return term.first * term.inner_hessian;
+            },
+            terms};
+  }
 
   mutable std::mt19937_64 random;
 
@@ -123,109 +135,17 @@ class Subject {
   double height_, width_;
 };
 
-/// A spoiled Hessian; numbers i < j are two inputs, r a term.
-struct Spoiled {
-  const char* name;
-  Kind kind;
-  Matrix (*hessian)(const Subject& f, ConstVector x, Index i, Index j, std::size_t r);
-};
-
-Matrix off_diagonal(const Matrix& h) { return h - Matrix(h.diagonal().asDiagonal()); }
-
-const Spoiled spoiled[] = {
-    {"sign", Kind::sign, [](auto& f, auto x, Index, Index, auto) -> Matrix { return -f.hessian(x); }},
-    {"twice", Kind::factor, [](auto& f, auto x, Index, Index, auto) -> Matrix { return 2 * f.hessian(x); }},
-    {"half", Kind::factor, [](auto& f, auto x, Index, Index, auto) -> Matrix { return 0.5 * f.hessian(x); }},
-    {"diagonal doubled", Kind::factor,
-     [](auto& f, auto x, Index, Index, auto) -> Matrix {
-       const Matrix h = f.hessian(x);
-       return 2 * h - off_diagonal(h);
-     }},
-    {"rest halved", Kind::factor,
-     [](auto& f, auto x, Index, Index, auto) -> Matrix {
-       const Matrix h = f.hessian(x);
-       return h - 0.5 * off_diagonal(h);
-     }},
-    {"missing entry", Kind::missing_entry,
-     [](auto& f, auto x, Index i, Index j, auto) {
-       Matrix h = f.hessian(x);
-       h(i, j) = h(j, i) = 0.0;
-       return h;
-     }},
-    {"typo in one entry", Kind::wrong_entry,
-     [](auto& f, auto x, Index i, Index j, auto) {
-       Matrix h = f.hessian(x);
-       h(i, j) *= 1.0 + 0.37 * std::cos(x[i] / f.point()[i]);
-       return h;
-     }},
-    {"one triangle", Kind::one_triangle,
-     [](auto& f, auto x, Index, Index, auto) { return Matrix(f.hessian(x).template triangularView<Eigen::Upper>()); }},
-    {"inputs exchanged", Kind::wrong_index,
-     [](auto& f, auto x, Index i, Index j, auto) {
-       Matrix h = f.hessian(x);
-       h.row(i).swap(h.row(j));
-       h.col(i).swap(h.col(j));
-       return h;
-     }},
-    {"entry of another", Kind::wrong_index,
-     [](auto& f, auto x, Index i, Index j, auto) {
-       Matrix h = f.hessian(x);
-       h(i, j) = h(i, i);
-       return h;
-     }},
-    {"Gauss-Newton", Kind::gauss_newton, [](auto& f, auto x, Index, Index, auto) { return f.gauss_newton(x); }},
-    {"outer product", Kind::outer_product,
-     [](auto& f, auto x, Index, Index, auto) -> Matrix { return f.gradient(x) * f.gradient(x).transpose(); }},
-    {"missing chain term", Kind::missing_term,
-     [](auto& f, auto x, Index, Index, std::size_t r) -> Matrix {
-       const Term term = f.terms_at(x)[r];
-       return f.hessian(x) - term.first * term.inner_hessian;
-     }},
-    {"first point", Kind::wrong_point, [](auto& f, auto, Index, Index, auto) { return f.hessian(f.point()); }},
-    {"point a tenth off", Kind::wrong_point, [](auto& f, auto x, Index, Index, auto) { return f.hessian(1.1 * x); }},
-    {"mean for sum", Kind::mean_for_sum,
-     [](auto& f, auto x, Index, Index, auto) -> Matrix { return f.hessian(x) / static_cast<double>(f.terms); }},
-    {"by the reciprocal", Kind::wrong_parametrisation,
-     // t = 1 / x_j: df/dt = -x^2 df/dx, d2f/dt2 = x^4 d2f/dx2 + 2 x^3 df/dx.
-     [](auto& f, auto x, Index, Index j, auto) {
-       Matrix h = f.hessian(x);
-       h.row(j) *= -x[j] * x[j];
-       h.col(j) *= -x[j] * x[j];
-       h(j, j) += 2.0 * std::pow(x[j], 3) * f.gradient(x)[j];
-       return h;
-     }}};
-
-/// What the verdicts on Hessians that are spoiled in one way said.
-struct Rates {
-  int tried = 0, detected = 0, entry_named = 0, cause_named = 0;
-
-  void add(const Rates& other) {
-    tried += other.tried;
-    detected += other.detected;
-    entry_named += other.entry_named;
-    cause_named += other.cause_named;
-  }
-};
-
-/// Whether the entry that the verdict names first is one that was spoiled, at the point where it says so.
-bool names_a_spoiled_entry(const Verdict& verdict, const Matrix& right, const Matrix& wrong) {
-  if (verdict.mistakes.empty()) return false;
-  const Mistake& first = verdict.mistakes.front();
-  return std::abs(right(first.row, first.column) - wrong(first.row, first.column)) > 1e-9 * std::abs(first.exact);
-}
-
 void spoil(const Subject& f, std::map<std::string, Rates>& rates) {
   const Function recorded(f, f.point());
   const Index j = 1 + static_cast<Index>(f.random() % static_cast<std::uint64_t>(f.point().size() - 1));
   const Index i = static_cast<Index>(f.random() % static_cast<std::uint64_t>(j));
   const std::size_t r = f.random() % Subject::terms;
-  for (const Spoiled& way : spoiled) {
-    const auto wrong = [&](ConstVector x) { return way.hessian(f, x, i, j, r); };
+  const support::RightDerivatives right = f.derivatives();
+  for (const support::Spoiling& way : support::spoilings()) {
+    const auto wrong = [&](ConstVector x) { return way.hessian(right, x, i, j, r); };
     const Verdict verdict = check_hessian(recorded, wrong, f.point());
     const Vector elsewhere = 1.05 * f.point();
-    const bool failed = verdict.status == Verdict::Status::failed;
-    rates[way.name].add({1, failed, names_a_spoiled_entry(verdict, f.hessian(elsewhere), wrong(elsewhere)),
-                         verdict.cause && verdict.cause->kind == way.kind});
+    rates[way.name].add(support::rates_of(verdict, {way.kind}, f.hessian(elsewhere), wrong(elsewhere)));
   }
 }
 
@@ -266,4 +186,18 @@ BOOST_AUTO_TEST_CASE(no_right_hessian_is_called_wrong) { BOOST_TEST(false_alarms
 
 BOOST_AUTO_TEST_CASE(slow_no_right_hessian_of_a_hundred_thousand_is_called_wrong, *boost::unit_test::disabled()) {
   BOOST_TEST(false_alarms(100'000 / 49 + 1) == 0);
+}
+
+// f = x^2 + 3 y^2, by hand with H[0][0] = 2 in the place of H[0][1] = 0. No factor makes 2 of 0.
+BOOST_AUTO_TEST_CASE(what_stands_where_zero_belongs_is_no_wrong_sign) {
+  const auto f = [](const auto& x) { return x[0] * x[0] + 3 * x[1] * x[1]; };
+  const Verdict verdict = check_hessian(
+      f,
+      [](ConstVector) {
+        return Matrix{{2, 2}, {0, 6}};
+      },
+      Vector{{0.7, 1.3}});
+  BOOST_REQUIRE(verdict.cause.has_value());
+  BOOST_TEST((verdict.cause->kind == Cause::Kind::wrong_index), verdict.report());
+  BOOST_TEST(verdict.cause->sentence == "H[0][1] holds what belongs to H[0][0].");
 }
