@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <numeric>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -116,7 +117,7 @@ class Terms {
     for (const auto& [shape, group] : alike_)
       if (group.size() > 1)
         if (auto found = counted_wrong(group)) return found;
-    return std::nullopt;
+    return inside_of_one_term();
   }
 
  private:
@@ -172,6 +173,44 @@ class Terms {
     if (!(share >= Evidence::least_explained)) return std::nullopt;
     return Cause{Cause::Kind::gauss_newton,
                  "This is the Gauss-Newton matrix: the second derivatives of all inner functions are missing.", share};
+  }
+
+  /// The second derivatives of all lines that one term stands on, of several shapes.
+  [[nodiscard]] std::optional<Cause> inside_of_one_term() const {
+    std::size_t steps = 0;
+    for (const Line* term : terms_) {
+      const std::vector<const Line*> lines = under(*term, steps);
+      if (steps > most_steps()) return std::nullopt;
+      if (lines.size() < 2) continue;
+      const Evidence::Fit fit = evidence_.fit(evidence_.exact(), sum_of(lines));
+      if (fit.holds())
+        return Cause{Cause::Kind::missing_term,
+                     fmt::format("What the {} lines inside of {}{} add by their own second derivatives {}.",
+                                 lines.size(), term->words, place(*term), fault(fit.amount)),
+                     fit.explained};
+    }
+    return std::nullopt;
+  }
+
+  /// Lines that many terms stand on are met many times.
+  [[nodiscard]] std::size_t most_steps() const { return 10 * lines_.size(); }
+
+  /// The curved lines that a line stands on.
+  [[nodiscard]] std::vector<const Line*> under(const Line& top, std::size_t& steps) const {
+    std::vector<const Line*> curved;
+    std::vector<std::size_t> open = top.operands;
+    std::set<std::size_t> seen(open.begin(), open.end());
+    while (!open.empty()) {
+      const std::size_t node = open.back();
+      open.pop_back();
+      if (++steps > most_steps()) return {};
+      if (node < tape_->inputs()) continue;
+      const Line& line = lines_[node - tape_->inputs()];
+      if (!line.amounts.empty()) curved.push_back(&line);
+      for (const std::size_t operand : line.operands)
+        if (seen.insert(operand).second) open.push_back(operand);
+    }
+    return curved;
   }
 
   /// By the second derivative of these lines: not at all, twice, or by another number.

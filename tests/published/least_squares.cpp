@@ -2,7 +2,7 @@
 //
 // Test problems of Moré, Garbow and Hillstrom: f is theirs as the tests of the optimizers record it, the residuals with
 // their first and second derivatives are written out here. Problems 1 to 18 are all there; with 20 to 26 and 35 they
-// hold the 18 that the paper recommends for unconstrained minimization (its section 4).
+// hold the 18 that the paper recommends for unconstrained minimization.
 #include <algorithm>
 #include <cmath>
 #include <more_garbow_hillstrom/problem.hpp>

@@ -130,3 +130,30 @@ BOOST_AUTO_TEST_CASE(a_missing_chain_term_of_every_row_is_one_mistake) {
   BOOST_TEST(verdict.cause->sentence ==
              "What v4 = exp(v3) with the 3 lines like it adds by its own second derivative is missing.");
 }
+
+// f = sum of (a e^(s t) - 1)^2 over four times; at t = 1.5 the second derivatives of a e^(s t), made of a product and
+// an exponential, are left out: 2 r ((0, t e), (t e, a t^2 e)). v2 starts the sum and a row is six lines, the fifth the
+// square.
+BOOST_AUTO_TEST_CASE(a_chain_term_that_is_missing_in_one_row_names_the_row) {
+  const Vector t{{0.5, 1.0, 1.5, 2.0}};
+  const auto growth = [&](const auto& x) {
+    auto sum = 0.0 * x[0];
+    for (const double time : t) sum += square(x[0] * exp(x[1] * time) - 1.0);
+    return sum;
+  };
+  const auto by_hand = [&](ConstVector x) {
+    Matrix h = Matrix::Zero(2, 2);
+    for (const double time : t) {
+      const double e = std::exp(x[1] * time), r = x[0] * e - 1.0;
+      const Vector slopes{{e, x[0] * time * e}};
+      h += 2 * slopes * slopes.transpose();
+      if (time != 1.5) h += 2 * r * Matrix{{0, time * e}, {time * e, x[0] * time * time * e}};
+    }
+    return h;
+  };
+  const auto verdict = check_hessian(growth, by_hand, Vector{{0.8, 0.3}});
+  BOOST_REQUIRE_MESSAGE(verdict.cause.has_value(), verdict.report());
+  BOOST_TEST((verdict.cause->kind == Kind::missing_term), verdict.report());
+  BOOST_TEST(verdict.cause->sentence ==
+             "What the 2 lines inside of v19 = square(v18) add by their own second derivatives is missing.");
+}
