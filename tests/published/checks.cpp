@@ -143,9 +143,9 @@ BOOST_AUTO_TEST_CASE(what_was_derived_by_hand_is_right_at_the_standard_point_and
   }
 }
 
-// Required: 99.9 % detected, a wrong entry named in 99 %, the mistake in 95 %. A row a function, a column a way: "+"
-// both are named, "c" the mistake alone, "e" the entry alone, "d" neither, "-" not detected, "." a mistake that cannot
-// be made.
+// Required: 99.9 % detected, a wrong entry named in 99 %, the mistake in 95 %, and in 80 % for each way to spoil. A row
+// a function, a column a way: "+" both are named, "c" the mistake alone, "e" the entry alone, "d" neither, "-" not
+// detected, "." a mistake that cannot be made.
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_spoiled_one_is_named) {
   std::mt19937_64 random(1);
   std::map<std::string, support::Rates> by_way;
@@ -170,7 +170,10 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_spoiled_one_is_named) {
   const auto add = [&table](const std::string& name, const support::Rates& rates) {
     table.add({name, rates.tried, rates.detected, rates.entry_named, rates.cause_named});
   };
-  for (const auto& [name, rates] : by_way) add(name, rates);
+  for (const auto& [name, rates] : by_way) {
+    add(name, rates);
+    BOOST_TEST(rates.cause_named >= 0.8 * rates.tried, name);
+  }
   add("all", total);
   fmt::print("\n{}", table.text());
   std::ofstream("spoiled.md") << fmt::format("{} functions, {} spoiled Hessians:\n\n{}", all().size(), total.tried,

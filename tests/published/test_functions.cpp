@@ -5,6 +5,8 @@
 // "library" is Surjanovic and Bingham, Virtual Library of Simulation Experiments, https://www.sfu.ca/~ssurjano.
 #include <cmath>
 #include <numbers>
+#include <tuple>
+#include <utility>
 
 #include "published.hpp"
 
