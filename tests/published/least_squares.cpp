@@ -343,10 +343,11 @@ constexpr Derived derived[] = {{1, rosenbrock},
 std::vector<Published> least_squares() {
   std::vector<Published> all;
   const auto problems = more_garbow_hillstrom::all_problems();
-  for (const auto& [number, residuals] : derived) {
-    const auto problem = std::ranges::find(problems, number, &more_garbow_hillstrom::Problem::number);
+  for (const Derived& one : derived) {
+    const auto residuals = one.residuals;
+    const auto problem = std::ranges::find(problems, one.number, &more_garbow_hillstrom::Problem::number);
     if (problem == problems.end()) throw std::out_of_range("no such problem");
-    const std::string source = "Moré, Garbow, Hillstrom, ACM TOMS 7 (1981), problem " + std::to_string(number);
+    const std::string source = "Moré, Garbow, Hillstrom, ACM TOMS 7 (1981), problem " + std::to_string(one.number);
     all.push_back({problem->name, source, problem->start, 0.1, std::ssize(residuals(problem->start)),
                    [problem = *problem] { return problem.sum_of_squares(problem.start); },
                    [residuals](ConstVector x) { return sum_of_squares(residuals(x)); }, residuals});
