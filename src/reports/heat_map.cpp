@@ -169,8 +169,7 @@ class Painter {
       svg_.add("text", {{"x", x + 24.0}, {"y", y + 4.0}}, tick.label);
     }
     if (!is_of_digits())
-      svg_.add("text", {{"x", x}, {"y", low + 18.0}},
-               cell_ >= room_for_sign ? "signs as in cells" : "hatched: below zero");
+      svg_.add("text", {{"x", x}, {"y", low + 18.0}}, cell_ >= room_for_sign ? "signs in cells" : "hatched: < 0");
     svg_.close();
   }
 
