@@ -23,10 +23,10 @@ constexpr std::size_t longest_file = 400;
 const std::map<std::string, int> floors = {
     {"basics", 0},   {"ops", 1},           {"numbers", 2},     {"tape", 3},      {"recording", 4},
     {"sweeps", 5},   {"programs", 6},      {"derivatives", 7}, {"curvature", 8}, {"optimizers", 9},
-    {"reports", 10}, {"verification", 11}, {"teaching", 11},   {"adapters", 12}, {"command_line", 12}};
+    {"reports", 10}, {"verification", 11}, {"teaching", 12},   {"adapters", 13}, {"command_line", 13}};
 
 /// What gathers the floors for the user stands on the roof.
-constexpr int roof = 13;
+constexpr int roof = 14;
 
 std::vector<std::string> lines_of(const fs::path& file) {
   std::vector<std::string> lines;
