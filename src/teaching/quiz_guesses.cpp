@@ -84,13 +84,22 @@ Guess part_of_the_sum(const HandedIn& a) {
   return std::nullopt;
 }
 
+/// Whether the line is what a curved one is made from.
+bool is_inside(const Trace& trace, const Trace::Line& line) {
+  const std::string name = line.words.substr(0, line.words.find(' '));
+  const auto bends_it = [&](const Trace::Partial& partial) {
+    return partial.operand == name && partial.tangent != 0.0;
+  };
+  return std::ranges::any_of(trace.lines,
+                             [&](const Trace::Line& outer) { return std::ranges::any_of(outer.partials, bends_it); });
+}
+
 /// f(u(x)) has u' once in f' and squared in f''.
 Guess inner_derivative(const HandedIn& a) {
   const Trace trace = hesse::trace(a.f, a.x, Vector::Unit(a.x.size(), a.column), {.names = a.names});
   for (const Trace::Line& line : trace.lines) {
     const double inner = line.tangent;
-    // The last line is f itself, inside of nothing.
-    if (&line == &trace.lines.back() || inner == 0.0 || std::abs(inner) == 1.0) continue;
+    if (inner == 0.0 || std::abs(inner) == 1.0 || !is_inside(trace, line)) continue;
     for (const int power : {1, 2})
       if (a.is(a.right() / std::pow(inner, power)))
         return may_be("Chain rule: is an inner derivative missing?",

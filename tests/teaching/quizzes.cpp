@@ -62,6 +62,12 @@ BOOST_AUTO_TEST_CASE(the_usual_mistakes_in_one_number_are_guessed) {
                   "twice as large"));
 }
 
+// x^3 - 2 x has f'' = 6 x; half of it has nothing to do with the slope of 2 x, which stands in no other function.
+BOOST_AUTO_TEST_CASE(an_inner_derivative_is_one_of_a_line_that_another_bends) {
+  const auto f = [](const auto& x) { return pow(x[0], 3) - 2 * x[0]; };
+  BOOST_TEST(says(sentence(quiz(f, Vector{{2.0}}, 6.0)), "twice as large"));
+}
+
 // f = x^2 sin(x): f'' = 2 sin x + 4 x cos x - x^2 sin x. Without the mixed terms counted twice: 2 x cos x instead of 4
 // x cos x, which is half of what the product adds.
 BOOST_AUTO_TEST_CASE(a_forgotten_term_is_guessed_from_the_lines_of_the_function) {
