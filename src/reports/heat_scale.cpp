@@ -9,13 +9,33 @@
 
 namespace hesse::reports {
 
-Shading::Shading(const HeatMap& map) : scale_(map.scale) {
-  double largest = 0.0, smallest = std::numeric_limits<double>::infinity();
-  for (const double entry : map.values.reshaped())
+namespace {
+
+struct Magnitudes {
+  double smallest = std::numeric_limits<double>::infinity(), largest = 0.0;
+};
+
+/// Of the entries that are finite and not zero.
+Magnitudes magnitudes(ConstMatrix values) {
+  Magnitudes found;
+  for (const double entry : values.reshaped())
     if (std::isfinite(entry) && entry != 0.0) {
-      largest = std::max(largest, std::abs(entry));
-      smallest = std::min(smallest, std::abs(entry));
+      found.largest = std::max(found.largest, std::abs(entry));
+      found.smallest = std::min(found.smallest, std::abs(entry));
     }
+  return found;
+}
+
+}  // namespace
+
+HeatScale fitting_scale(ConstMatrix values) {
+  constexpr double wide_span = 1e3;
+  const auto [smallest, largest] = magnitudes(values);
+  return largest > wide_span * smallest ? HeatScale::decades : HeatScale::linear;
+}
+
+Shading::Shading(const HeatMap& map) : scale_(map.scale) {
+  const auto [smallest, largest] = magnitudes(map.values);
   if (largest > 0.0) limit_ = largest;
   if (map.limit > 0.0) limit_ = map.limit;
   if (scale_ != HeatScale::decades || largest == 0.0) return;

@@ -14,19 +14,6 @@ namespace hesse {
 
 namespace {
 
-/// Entries that differ by more than this factor need a scale of decades: linearly the small ones would look like zeros.
-constexpr double wide_span = 1e3;
-
-bool spans_decades(ConstMatrix matrix) {
-  double largest = 0.0, smallest = std::numeric_limits<double>::infinity();
-  for (const double entry : matrix.reshaped())
-    if (std::isfinite(entry) && entry != 0.0) {
-      largest = std::max(largest, std::abs(entry));
-      smallest = std::min(smallest, std::abs(entry));
-    }
-  return largest > wide_span * smallest;
-}
-
 void require_names(const std::vector<std::string>& names, Index rows) {
   if (!names.empty()) require_size("names of a heat map", static_cast<Index>(names.size()), rows, "name");
 }
@@ -49,7 +36,7 @@ reports::HeatMap hessian_heat_map(ConstMatrix hessian, const std::vector<std::st
           .values = hessian,
           .row_names = names,
           .column_names = names,
-          .scale = spans_decades(hessian) ? reports::HeatScale::decades : reports::HeatScale::linear};
+          .scale = reports::fitting_scale(hessian)};
 }
 
 reports::HeatMap hessian_heat_map(const Function& f, ConstVector x, const std::vector<std::string>& names) {

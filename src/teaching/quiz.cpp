@@ -50,45 +50,77 @@ std::string point_in_words(const std::vector<std::string>& names, ConstVector x)
   return fmt::format("{}{}", fmt::join(parts, ", "), x.size() > 4 ? ", ..." : "");
 }
 
-/// By how much an entry that is zero in exact arithmetic may be off: 1e-12 of what f itself changes by over the sizes
-/// of two inputs.
-double nothing(const SecondOrder& exact, ConstVector x, Index row, Index column) {
-  const Vector sizes = x.unaryExpr([](double number) { return number == 0.0 ? 1.0 : std::abs(number); });
-  const double of_f =
-      std::abs(exact.value) + exact.gradient.cwiseAbs().dot(sizes) + sizes.dot(exact.hessian.cwiseAbs() * sizes);
-  return 1e-12 * of_f / (sizes[row] * sizes[column]);
-}
-
 struct WrongEntry {
   Index row, column;
-  double badness;
+  double handed_in, exact;
+  bool nearby = false;  ///< right at the point given, these are the numbers of another one
+  double badness = 0.0;
 };
 
-/// The wrong ones of the numbers handed in, the worst first. NaN is wrong.
-std::vector<WrongEntry> wrong_numbers(const Matrix& numbers, const SecondOrder& exact, ConstVector x, double accuracy) {
-  std::vector<WrongEntry> places;
-  for (Index column = 0; column < numbers.cols(); ++column)
-    for (Index row = 0; row < numbers.rows(); ++row) {
-      const double right = exact.hessian(row, column), difference = std::abs(numbers(row, column) - right);
-      if (!(difference <= accuracy * std::abs(right) + nothing(exact, x, row, column)))
-        places.push_back({row, column, difference / std::max(std::abs(numbers(row, column)), std::abs(right))});
-    }
-  std::ranges::stable_sort(places, std::ranges::greater(), &WrongEntry::badness);
-  return places;
+/// Tells numbers from what they should be: by a share of the right one, and where that is zero in exact arithmetic by
+/// 1e-12 of what f itself changes by over the sizes of two inputs.
+class Marking {
+ public:
+  Marking(const SecondOrder& exact, ConstVector x, double accuracy)
+      : exact_(exact.hessian),
+        sizes_(x.unaryExpr([](double number) { return number == 0.0 ? 1.0 : std::abs(number); })),
+        of_f_(std::abs(exact.value) + exact.gradient.cwiseAbs().dot(sizes_) +
+              sizes_.dot(exact.hessian.cwiseAbs() * sizes_)),
+        accuracy_(accuracy) {}
+
+  /// NaN is wrong.
+  bool is_right(double number, Index row, Index column) const {
+    const double right = exact_(row, column);
+    return std::abs(number - right) <= accuracy_ * std::abs(right) + 1e-12 * of_f_ / (sizes_[row] * sizes_[column]);
+  }
+
+  /// The worst first.
+  std::vector<WrongEntry> wrong_ones(const Matrix& numbers) const {
+    std::vector<WrongEntry> wrong;
+    for (Index column = 0; column < numbers.cols(); ++column)
+      for (Index row = 0; row < numbers.rows(); ++row) {
+        const double number = numbers(row, column), right = exact_(row, column);
+        if (!is_right(number, row, column))
+          wrong.push_back({row, column, number, right, false,
+                           std::abs(number - right) / std::max(std::abs(number), std::abs(right))});
+      }
+    std::ranges::stable_sort(wrong, std::ranges::greater(), &WrongEntry::badness);
+    return wrong;
+  }
+
+ private:
+  const Matrix& exact_;
+  Vector sizes_;
+  double of_f_, accuracy_;
+};
+
+/// Those that a check found, with the numbers at the point given wherever they are wrong there.
+std::vector<WrongEntry> wrong_ones(const Verdict& verdict, const Matrix& numbers, const Matrix& exact,
+                                   const Marking& marking) {
+  std::vector<WrongEntry> wrong;
+  for (const Mistake& mistake : verdict.mistakes) {
+    const Index row = mistake.row, column = mistake.column;
+    if (marking.is_right(numbers(row, column), row, column))
+      wrong.push_back({row, column, mistake.hand, mistake.exact, true});
+    else
+      wrong.push_back({row, column, numbers(row, column), exact(row, column)});
+  }
+  std::ranges::stable_sort(wrong, std::ranges::less(), &WrongEntry::nearby);
+  return wrong;
 }
 
 std::string and_more(std::size_t wrong) { return wrong > shown ? fmt::format("... and {} more\n", wrong - shown) : ""; }
-
-std::vector<WrongEntry> wrong_entries(const Verdict& verdict) {
-  std::vector<WrongEntry> places;
-  for (const Mistake& mistake : verdict.mistakes) places.push_back({mistake.row, mistake.column, 0.0});
-  return places;
-}
 
 std::optional<Quiz::Mistake> proved_mistake(const Verdict& verdict) {
   if (!verdict.cause) return std::nullopt;
   return Quiz::Mistake{fmt::format("The kind of mistake: {}.", name_of(verdict.cause->kind)), verdict.cause->sentence,
                        true};
+}
+
+std::string name_of_entry(const std::vector<std::string>& names, const WrongEntry& entry) {
+  if (names.size() == 1) return "f''";
+  return fmt::format("H({}, {})", names[static_cast<std::size_t>(entry.row)],
+                     names[static_cast<std::size_t>(entry.column)]);
 }
 
 }  // namespace
@@ -101,35 +133,30 @@ Quiz quiz(const Function& f, ConstVector x, const Answer& answer, const QuizOpti
   const SecondOrder exact = f.second_order(x);
   result.exact = exact.hessian;
   result.point = point_in_words(names, x);
-  if (!result.exact.allFinite()) {
-    result.outcome = Quiz::Outcome::undecided;
-    return result;
-  }
+  result.outcome = Quiz::Outcome::undecided;
+  if (!result.exact.allFinite()) return result;
+
   const double accuracy = 0.5 * std::pow(10.0, 1 - options.digits);
-  std::vector<WrongEntry> places;
+  std::vector<WrongEntry> wrong;
   if (answer.is_formula()) {
     const Verdict verdict = check_hessian(f, answer.formula(), x, {.names = options.names});
-    places = wrong_entries(verdict);
+    wrong = wrong_ones(verdict, result.handed_in, result.exact, Marking(exact, x, 1e-9));
     result.mistake = proved_mistake(verdict);
-    if (verdict.status == Verdict::Status::inconclusive) result.outcome = Quiz::Outcome::undecided;
+    if (verdict.passed()) result.outcome = Quiz::Outcome::right;
   } else {
-    places = wrong_numbers(result.handed_in, exact, x, accuracy);
+    wrong = Marking(exact, x, accuracy).wrong_ones(result.handed_in);
+    result.outcome = Quiz::Outcome::right;
   }
-  if (places.empty()) return result;
+  if (wrong.empty()) return result;
+
   result.outcome = Quiz::Outcome::wrong;
-  const auto name = [&](const WrongEntry& place) {
-    return x.size() == 1 ? "f''"
-                         : fmt::format("H({}, {})", names[static_cast<std::size_t>(place.row)],
-                                       names[static_cast<std::size_t>(place.column)]);
-  };
-  for (const WrongEntry& place : places)
-    result.wrong.push_back(
-        {name(place), result.handed_in(place.row, place.column), result.exact(place.row, place.column)});
-  const auto [row, column, badness] = places.front();
-  if (!result.mistake && result.handed_in.allFinite())
+  for (const WrongEntry& entry : wrong)
+    result.wrong.push_back({name_of_entry(names, entry), entry.handed_in, entry.exact, entry.nearby});
+  const WrongEntry& worst = wrong.front();
+  if (!result.mistake && !worst.nearby && result.handed_in.allFinite())
     result.mistake = guessed_mistake(
-        {f, x, names, result.handed_in, result.exact, accuracy, row, column, result.wrong.front().name});
-  result.origin = contributions(f, x, row, column, {.names = options.names, .lines = 5}).text();
+        {f, x, names, result.handed_in, result.exact, accuracy, worst.row, worst.column, result.wrong.front().name});
+  result.origin = contributions(f, x, worst.row, worst.column, {.names = options.names, .lines = 5}).text();
   return result;
 }
 
@@ -156,7 +183,8 @@ std::string Quiz::text() const {
       fmt::format("Not yet at {}: {} of {} {} wrong.\n", point, wrong.size(),
                   counted(exact.size(), exact.size() == 1 ? "number" : "entry"), wrong.size() == 1 ? "is" : "are");
   for (std::size_t k = 0; k < std::min(shown, wrong.size()); ++k)
-    text += fmt::format("  {} is not {}\n", wrong[k].name, significant(wrong[k].handed_in));
+    text += wrong[k].nearby ? fmt::format("  {} is right here, but not at points near by\n", wrong[k].name)
+                            : fmt::format("  {} is not {}\n", wrong[k].name, significant(wrong[k].handed_in));
   return text + and_more(wrong.size()) + "Hint: " + hint();
 }
 
@@ -166,7 +194,7 @@ std::string Quiz::solution() const {
   if (mistake) text += fmt::format("{}{}\n", mistake->proved ? "" : "It may be: ", mistake->sentence);
   reports::Table table({"entry", "handed in", "exact"});
   for (std::size_t k = 0; k < std::min(shown, wrong.size()); ++k)
-    table.add({wrong[k].name, wrong[k].handed_in, wrong[k].exact});
+    table.add({wrong[k].name + (wrong[k].nearby ? " near by" : ""), wrong[k].handed_in, wrong[k].exact});
   return text + "\n" + table.text() + and_more(wrong.size()) + "\n" + origin;
 }
 

@@ -109,6 +109,16 @@ BOOST_AUTO_TEST_CASE(the_mistake_in_a_formula_is_proved_and_the_solution_comes_w
   BOOST_TEST((quiz(cubic, point, hessian).outcome == Quiz::Outcome::right));
 }
 
+// f = x^3: f'' = 6 x, and 6 x^2 is the same at 1 only.
+BOOST_AUTO_TEST_CASE(a_formula_that_is_right_at_the_point_by_chance_is_not_said_to_be_wrong_there) {
+  const Quiz found = quiz([](const auto& x) { return pow(x[0], 3); }, at_one, [](double x) { return 6 * x * x; });
+  BOOST_TEST((found.outcome == Quiz::Outcome::wrong));
+  BOOST_REQUIRE(found.wrong.size() == 1u);
+  BOOST_TEST(found.wrong[0].nearby);
+  BOOST_TEST(found.wrong[0].handed_in != found.wrong[0].exact);
+  BOOST_TEST(says(found.text(), "f'' is right here, but not at points near by"));
+}
+
 // log'' is not finite at 0.
 BOOST_AUTO_TEST_CASE(where_there_is_no_second_derivative_nothing_is_decided) {
   const Quiz found = quiz([](const auto& x) { return log(x[0]); }, Vector{{0.0}}, 1.0);

@@ -63,6 +63,10 @@ struct HeatMap {
   [[nodiscard]] HeatMap in_blocks(Index most) const;
 };
 
+/// Decades where the non-zero entries span more than a factor of a thousand, and small ones would look like zeros on a
+/// linear scale.
+[[nodiscard]] HeatScale fitting_scale(ConstMatrix values);
+
 /// The colour of a number in [-1, 1]: "#f7f7f7" for 0.
 [[nodiscard]] std::string diverging_colour(double share);
 

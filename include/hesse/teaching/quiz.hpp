@@ -75,6 +75,7 @@ class Quiz {
   struct Wrong {
     std::string name;  ///< "H(x[0], x[1])"; of a function of one input "f''"
     double handed_in, exact;
+    bool nearby;  ///< a formula is right at the point given; the numbers are those of another one, where it is not
   };
   struct Mistake {
     std::string hint;      ///< where to look, without the solution
