@@ -66,5 +66,13 @@ share of the window.
 
 f = x²/2 - y² + y⁴/4 has a saddle at (0, 0) and minima at (0, ±√2). NGD is descent along g + rho H g: where an eigenvalue is
 below -1 / rho it goes *into* the saddle. Whoever fails says so in the legend, and how.
+
+## One page with all of it
+
+`hesse::report(f, x, {.names = {"x", "y"}, .hessian = by_hand}).html()`, or `hesse report` from a shell, is one file of HTML:
+the derivatives, the trace to be walked through step by step with its line marked in the graph, where entries of the Hessian
+come from, pictures, and the audit of derivatives by hand. It loads nothing, works offline and without a script, can be
+operated by keyboard, tells a screen reader what each step does, and prints. `tests/other_programs` walks through five of
+them in headless Chromium, at widths of 360, 900 and 1400 pixels.
 TEXT
 } >docs/pictures.md

@@ -13,17 +13,18 @@ namespace po = boost::program_options;
 
 po::options_description visible_options(Arguments& to) {
   po::options_description options("Options");
-  options.add_options()                                                                                         //
-      ("at", po::value(&to.at), "the point, \"x=-1.2,y=1\": inputs in their order, numbers or expressions")     //
-      ("direction", po::value(&to.direction), "of hvp and trace: \"x=1,y=0\"; inputs left out are 0")           //
-      ("hessian", po::value<std::string>(), "of check: \"row; row\" of expressions, or a CSV file of numbers")  //
-      ("gradient", po::value<std::string>(), "of check: expressions apart by commas")                           //
-      ("method", po::value(&to.method), "of minimize: newton, lbfgs, newton_cg, ...")                           //
-      ("csv", po::bool_switch(&to.csv), "comma-separated values with 17 digits")                                //
-      ("markdown", po::bool_switch(&to.markdown), "of trace: a Markdown table")                                 //
-      ("latex", po::bool_switch(&to.latex), "of trace: a LaTeX table")                                          //
-      ("output", po::value(&to.output), "a file to write to; of graph .svg or .dot")                            //
-      ("help", po::bool_switch(&to.help), "this text")                                                          //
+  options.add_options()                                                                                      //
+      ("at", po::value(&to.at), "the point, \"x=-1.2,y=1\": inputs in their order, numbers or expressions")  //
+      ("direction", po::value(&to.direction), "of hvp, trace, report: \"x=1,y=0\"; inputs left out are 0")   //
+      ("hessian", po::value<std::string>(),
+       "of check, report: \"row; row\" of expressions, or a CSV file of numbers")                      //
+      ("gradient", po::value<std::string>(), "of check, report: expressions apart by commas")          //
+      ("method", po::value(&to.method), "of minimize: newton, lbfgs, newton_cg, ...")                  //
+      ("csv", po::bool_switch(&to.csv), "comma-separated values with 17 digits")                       //
+      ("markdown", po::bool_switch(&to.markdown), "of trace: a Markdown table")                        //
+      ("latex", po::bool_switch(&to.latex), "of trace: a LaTeX table")                                 //
+      ("output", po::value(&to.output), "a file to write to; of graph .svg or .dot, of report .html")  //
+      ("help", po::bool_switch(&to.help), "this text")                                                 //
       ("version", po::bool_switch(&to.version), "the version");
   return options;
 }
@@ -63,19 +64,19 @@ Arguments read_arguments(const std::vector<std::string>& words) {
 std::string help() {
   Arguments unused;
   std::ostringstream text;
-  text
-      << "hesse COMMAND EXPRESSION --at POINT [OPTIONS]\n\n"
-         "  gradient  its gradient\n"
-         "  hessian   its Hessian, and what the signs of the eigenvalues say\n"
-         "  hvp       its Hessian times a direction\n"
-         "  trace     how these come about, line by line\n"
-         "  graph     its computational graph, as text, SVG or DOT\n"
-         "  minimize  a minimum near the point\n"
-         "  check     whether a gradient or a Hessian by hand is right\n\n"
-         "  hesse gradient \"100*(y-x^2)^2+(1-x)^2\" --at x=-1.2,y=1\n\n"
-      << visible_options(unused)
-      << "\nExit codes: 0 done, of check passed, of minimize converged; 1 of check failed, of minimize not converged;\n"
-         "2 of check inconclusive; 64 wrong usage; 70 anything else.\n";
+  text << "hesse COMMAND EXPRESSION --at POINT [OPTIONS]\n\n"
+          "  gradient  its gradient\n"
+          "  hessian   its Hessian, and what the signs of the eigenvalues say\n"
+          "  hvp       its Hessian times a direction\n"
+          "  trace     how these come about, line by line\n"
+          "  graph     its computational graph, as text, SVG or DOT\n"
+          "  minimize  a minimum near the point\n"
+          "  check     whether a gradient or a Hessian by hand is right\n"
+          "  report    all of this on one page of HTML, or as text\n\n"
+          "  hesse gradient \"100*(y-x^2)^2+(1-x)^2\" --at x=-1.2,y=1\n\n"
+       << visible_options(unused)
+       << "\nExit codes: 0 done, of check and report passed, of minimize converged; 1 of check and report failed, of\n"
+          "minimize not converged; 2 of check and report inconclusive; 64 wrong usage; 70 anything else.\n";
   return text.str();
 }
 

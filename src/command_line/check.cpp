@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/basics/counted.hpp>
-#include <hesse/verification/check.hpp>
 #include <hesse/verification/verdict_files.hpp>
 
 #include <fmt/format.h>
@@ -42,33 +41,39 @@ std::shared_ptr<const Rows> rows_by_hand(const Question& question, const std::st
   return rows;
 }
 
-/// A file holds the numbers at one point, so they are compared there alone.
-Verdict check_file(const Question& question, const std::string& file) {
-  const Matrix by_hand = read_number_table(file);
-  return check_hessian(question.function, [&by_hand](ConstVector) { return by_hand; }, question.point,
-                       {.names = question.names, .points = 1, .radius = 0.0});
+HessianByHand hessian_of(const Question& question, const std::string& text) {
+  if (text.ends_with(".csv")) return [by_hand = read_number_table(text)](ConstVector) { return by_hand; };
+  return [rows = rows_by_hand(question, text, question.names.size(), "--hessian")](ConstVector x) {
+    return values_of(*rows, x);
+  };
 }
 
-Verdict check_expressions(const Question& question, const std::string& text) {
-  const auto rows = rows_by_hand(question, text, question.names.size(), "--hessian");
-  return check_hessian(question.function, [rows](ConstVector x) { return values_of(*rows, x); }, question.point,
-                       {.names = question.names});
-}
-
-Verdict check_gradient_by_hand(const Question& question, const std::string& text) {
-  const auto rows = rows_by_hand(question, text, 1, "--gradient");
-  return check_gradient(question.function, [rows](ConstVector x) { return Vector(values_of(*rows, x).transpose()); },
-                        question.point, {.names = question.names});
+GradientByHand gradient_of(const Question& question, const std::string& text) {
+  return [rows = rows_by_hand(question, text, 1, "--gradient")](ConstVector x) {
+    return Vector(values_of(*rows, x).transpose());
+  };
 }
 
 }  // namespace
 
-Outcome check(const Question& question) {
+ByHand by_hand(const Question& question) {
   const auto& [hessian, gradient] = std::tie(question.arguments.hessian, question.arguments.gradient);
-  if (hessian.has_value() == gradient.has_value()) throw UsageError("check needs --hessian or --gradient, one of them");
-  const Verdict verdict = gradient                     ? check_gradient_by_hand(question, *gradient)
-                          : hessian->ends_with(".csv") ? check_file(question, *hessian)
-                                                       : check_expressions(question, *hessian);
+  ByHand found{.options = {.names = question.names}};
+  if (gradient) found.gradient = gradient_of(question, *gradient);
+  if (hessian) found.hessian = hessian_of(question, *hessian);
+  if (hessian && hessian->ends_with(".csv")) {
+    found.options.points = 1;
+    found.options.radius = 0.0;
+  }
+  return found;
+}
+
+Outcome check(const Question& question) {
+  const auto [gradient, hessian, options] = by_hand(question);
+  if ((gradient == nullptr) == (hessian == nullptr))
+    throw UsageError("check needs --hessian or --gradient, one of them");
+  const Verdict verdict = gradient ? check_gradient(question.function, gradient, question.point, options)
+                                   : check_hessian(question.function, hessian, question.point, options);
   return {.exit_code = hesse::exit_code(std::span(&verdict, 1)), .text = verdict.report()};
 }
 

@@ -5,7 +5,9 @@
 #include <hesse/optimizers/minimize.hpp>
 #include <hesse/reports/table.hpp>
 #include <hesse/teaching/graph.hpp>
+#include <hesse/teaching/report.hpp>
 #include <hesse/teaching/trace.hpp>
+#include <hesse/verification/verdict_files.hpp>
 
 #include <fmt/format.h>
 
@@ -57,8 +59,9 @@ Outcome hessian(const Question& question) {
     table.add(std::move(row));
   }
   if (csv) return {.text = table.csv()};
-  const std::string verdict =
-      hessian.allFinite() ? classify(hessian).text() : "An entry is not finite: the eigenvalues have no signs.";
+  const std::string verdict = hessian.allFinite() ? classify(hessian).text()
+                                                  : "An entry is not finite: the eigenvalues have no signs.\n" +
+                                                        question.function.explain_nonfinite(question.point).text();
   return {.text = table.text() + '\n' + verdict + '\n'};
 }
 
@@ -134,13 +137,27 @@ Outcome minimize(const Question& question) {
                   (question.arguments.csv ? "" : '\n' + solution.full_report())};
 }
 
+Outcome report(const Question& question) {
+  const Arguments& asked = question.arguments;
+  const auto [gradient, hessian, options] = by_hand(question);
+  const Report found = hesse::report(question.function, question.point,
+                                     {.title = "Second derivatives of a formula",
+                                      .formula = asked.expression,
+                                      .names = question.names,
+                                      .direction = asked.direction.empty() ? Vector() : direction_of(question),
+                                      .gradient = gradient,
+                                      .hessian = hessian,
+                                      .check = options});
+  return {.exit_code = hesse::exit_code(found.verdicts), .text = asked.output.empty() ? found.text() : found.html()};
+}
+
 struct Command {
   std::string_view name;
   Outcome (*run)(const Question& question);
 };
 
-constexpr Command commands[] = {{"gradient", gradient}, {"hessian", hessian},   {"hvp", hvp},    {"trace", trace},
-                                {"graph", graph},       {"minimize", minimize}, {"check", check}};
+constexpr Command commands[] = {{"gradient", gradient}, {"hessian", hessian},   {"hvp", hvp},     {"trace", trace},
+                                {"graph", graph},       {"minimize", minimize}, {"check", check}, {"report", report}};
 
 const Command& command_named(const std::string& name) {
   const auto found = std::ranges::find(commands, name, &Command::name);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <hesse/derivatives/function.hpp>
+#include <hesse/verification/check.hpp>
 
 #include <string>
 #include <vector>
@@ -31,6 +32,14 @@ struct Question {
 /// Does what the words behind the name of the program say. Throws nothing but std::bad_alloc: what is wrong is text for
 /// standard error and an exit code, as help() lists them.
 [[nodiscard]] Outcome run(const std::vector<std::string>& words);
+
+/// Derivatives by hand, as the arguments give them.
+struct ByHand {
+  GradientByHand gradient = {};
+  HessianByHand hessian = {};
+  CheckOptions options = {};  ///< a file holds the numbers at one point, so they are compared there alone
+};
+[[nodiscard]] ByHand by_hand(const Question& question);
 
 /// The command check.
 [[nodiscard]] Outcome check(const Question& question);

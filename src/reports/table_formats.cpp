@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Tables for other programs: LaTeX and comma-separated values.
+// Tables for other programs: LaTeX, HTML and comma-separated values.
+#include <hesse/reports/svg.hpp>
 #include <hesse/reports/table.hpp>
 
 #include <fmt/format.h>
@@ -79,6 +80,22 @@ std::string Table::latex(const std::vector<std::string>& columns) const {
   for (const auto& row : rows_)
     result += joined(row, " & ", [](const Cell& cell) { return in_latex(cell); }) + " \\\\\n";
   return result + "\\hline\n\\end{tabular}\n";
+}
+
+std::string Table::html(const std::string& caption) const {
+  std::string result = fmt::format("<table>\n<caption>{}</caption>\n<thead><tr>", xml_safe(caption));
+  for (std::size_t column = 0; column < columns_.size(); ++column)
+    result += fmt::format("<th scope=\"col\"{}>{}</th>", is_numeric(column) ? " class=\"number\"" : "",
+                          xml_safe(columns_[column]));
+  result += "</tr></thead>\n<tbody>\n";
+  for (const auto& row : rows_) {
+    result += fmt::format("<tr><th scope=\"row\">{}</th>", xml_safe(row.front().text));
+    for (std::size_t column = 1; column < row.size(); ++column)
+      result +=
+          fmt::format("<td{}>{}</td>", row[column].is_number ? " class=\"number\"" : "", xml_safe(row[column].text));
+    result += "</tr>\n";
+  }
+  return result + "</tbody>\n</table>\n";
 }
 
 std::string Table::csv() const {

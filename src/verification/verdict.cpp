@@ -82,6 +82,18 @@ std::string second_route_line(const Verdict& verdict) {
 
 }  // namespace
 
+const char* name_of(Verdict::Status status) {
+  switch (status) {
+    case Verdict::Status::passed:
+      return "passed";
+    case Verdict::Status::failed:
+      return "failed";
+    case Verdict::Status::inconclusive:
+      return "inconclusive";
+  }
+  __builtin_unreachable();
+}
+
 double Mistake::relative_difference() const {
   const double size = std::max(std::abs(hand), std::abs(exact));
   return std::isfinite(hand) && size > 0.0 ? std::abs(hand - exact) / size : std::abs(hand - exact);

@@ -14,18 +14,6 @@ namespace hesse {
 
 namespace {
 
-const char* name_of(Verdict::Status status) {
-  switch (status) {
-    case Verdict::Status::passed:
-      return "passed";
-    case Verdict::Status::failed:
-      return "failed";
-    case Verdict::Status::inconclusive:
-      return "inconclusive";
-  }
-  __builtin_unreachable();
-}
-
 /// The case's element without its end: what pages show as title of a failure is the first line of the report.
 std::string outcome(const Verdict& verdict) {
   const std::string report = verdict.report();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// A table of text and numbers, to be read on a screen, in a Markdown page, in LaTeX, or by a program. Numbers stand on
+// A table of text and numbers, to be read on a screen, in a Markdown page, in LaTeX, in HTML, or by a program. Numbers stand on
 // the right of their column, words on the left; a number shows six significant digits unless told otherwise.
 #pragma once
 
@@ -58,6 +58,9 @@ class Table {
   /// Comma-separated values with a header row, as in RFC 4180 but for plain line breaks: a cell with a comma, a quote
   /// or a line break is quoted.
   [[nodiscard]] std::string csv() const;
+
+  /// A table of HTML; the first cell of a row is its heading.
+  [[nodiscard]] std::string html(const std::string& caption) const;
 
  private:
   [[nodiscard]] std::size_t width(std::size_t column) const;

@@ -23,7 +23,7 @@
 
 namespace hesse {
 
-/// What trace() found. Numbers in text(), markdown() and latex() have six digits, in csv() seventeen.
+/// What trace() found. Numbers in text(), markdown(), latex(), html() and steps() have six digits, in csv() seventeen.
 class Trace {
  public:
   /// The derivative of a line by one of its operands.
@@ -39,6 +39,12 @@ class Trace {
     double value, tangent, adjoint, adjoint_tangent;
     std::vector<Partial> partials;  ///< one an operand that is no constant
     SourceLocation where;           ///< line 0 where no location was recorded
+  };
+  /// What happens at one line, as one would say it at a blackboard.
+  struct Step {
+    std::size_t node;
+    bool forward;  ///< else the reverse pass
+    std::string words;
   };
 
   std::vector<Line> lines;  ///< inputs first; of a long trace the beginning and the end
@@ -57,6 +63,10 @@ class Trace {
   [[nodiscard]] std::string latex() const;
   /// One row a partial derivative, the numbers of its line repeated; a line without partials has one row.
   [[nodiscard]] std::string csv() const;
+  /// The same as a table of HTML, one <tbody> a line with the number of its node in the attribute data-node.
+  [[nodiscard]] std::string html() const;
+  /// The lines listed, one after the other: down the table for values and dots, then up for the bars.
+  [[nodiscard]] std::vector<Step> steps() const;
 };
 
 /// The evaluation trace of f at x along a direction.

@@ -67,4 +67,7 @@ struct Verdict {
   [[nodiscard]] std::string report() const;
 };
 
+/// "inconclusive"
+[[nodiscard]] const char* name_of(Verdict::Status status);
+
 }  // namespace hesse

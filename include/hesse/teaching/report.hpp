@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// All that can be shown of a function at a point, on one page: the numbers, the trace to be walked through step by
+// step, where entries of the Hessian come from, pictures, and the audit of derivatives by hand. The page is one file of
+// HTML that loads nothing: it works offline, prints, and says in words what its pictures show.
+#pragma once
+
+#include <hesse/curvature/hessian_report.hpp>
+#include <hesse/teaching/contributions.hpp>
+#include <hesse/teaching/graph.hpp>
+#include <hesse/teaching/trace.hpp>
+#include <hesse/verification/check.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hesse {
+
+struct ReportOptions {
+  std::string title = "Second derivatives of a function";
+  std::string formula = {};  ///< as a person writes it; shown below the title
+  /// One an input. Empty: "x[3]".
+  std::vector<std::string> names = {};
+  Vector direction = {};         ///< of the trace and its dots; empty: all ones
+  GradientByHand gradient = {};  ///< audited where given
+  HessianByHand hessian = {};    ///< the same
+  CheckOptions check = {};       ///< of the audit; names are those above
+  std::size_t lines = 200;       ///< of the trace, listed at most
+  Index dense_up_to = 100;       ///< inputs: beyond, the Hessian is not formed and its entries are not shown
+};
+
+/// What report() found.
+class Report {
+ public:
+  struct Picture {
+    std::string title;
+    std::string svg;
+    std::string text;  ///< what it shows
+  };
+
+  std::string title, formula;
+  std::vector<std::string> names;  ///< one an input
+  Vector point, direction;
+  Trace trace;
+  Graph graph;
+  std::string not_finite;  ///< what is, and why; then what needs finite derivatives is left out
+  std::optional<HessianReport> curvature;
+  Matrix hessian;                      ///< 0 by 0 where it was not formed
+  std::vector<Contributions> entries;  ///< where the largest entries of the Hessian come from
+  std::vector<Picture> pictures;
+  std::vector<Verdict> verdicts;
+  std::vector<std::string> notes;  ///< what was left out, and why
+
+  /// The page. The same bytes for the same function.
+  [[nodiscard]] std::string html() const;
+  /// The page in characters.
+  [[nodiscard]] std::string text() const;
+};
+
+/// A report on f at x.
+///
+///   f        a Function with one output, or a callable, which is recorded
+///   x        n entries, in the units of the inputs
+///   options  title, names, direction, derivatives by hand
+///
+/// Pictures: with one input the osculating circle, with two the contours and a race of optimizers, up to dense_up_to
+/// inputs a heat map of the Hessian, always the errors of difference quotients.
+///
+/// Cost: that of trace(), graph(), hessian_report(), contributions() for three entries, and of the pictures; of the
+/// checks where there is something to check. Throws ShapeError for a wrong number of entries, names or outputs, and
+/// what f throws.
+///
+///     std::ofstream("report.html") << hesse::report(f, x, {.names = {"a", "b"}, .hessian = by_hand}).html();
+[[nodiscard]] Report report(const Function& f, ConstVector x, const ReportOptions& options = {});
+
+template <Recordable F>
+[[nodiscard]] Report report(F&& f, ConstVector x, const ReportOptions& options = {}) {
+  return report(detail::borrow(f, x), x, options);
+}
+
+}  // namespace hesse

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// What stands in a report: each part is made by the call of this floor that makes it alone.
+#include <hesse/basics/error.hpp>
+#include <hesse/reports/heat_map.hpp>
+#include <hesse/teaching/contours.hpp>
+#include <hesse/teaching/difference_errors.hpp>
+#include <hesse/teaching/osculating_circle.hpp>
+#include <hesse/teaching/race.hpp>
+#include <hesse/teaching/report.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "subject.hpp"
+
+namespace hesse {
+
+namespace {
+
+constexpr std::size_t entries_explained = 3;
+constexpr std::size_t longest_on_fifty_digits = 20'000;  // lines: a second of work
+
+std::vector<std::string> names_of(const ReportOptions& options, Index inputs) {
+  if (!options.names.empty()) return options.names;
+  std::vector<std::string> names;
+  for (Index i = 0; i < inputs; ++i) names.push_back(fmt::format("x[{}]", i));
+  return names;
+}
+
+/// Places in the upper triangle, those of the largest entries first.
+std::vector<std::pair<Index, Index>> largest_entries(const Matrix& hessian) {
+  std::vector<std::pair<Index, Index>> places;
+  for (Index j = 0; j < hessian.cols(); ++j)
+    for (Index i = 0; i <= j; ++i)
+      if (hessian(i, j) != 0.0) places.emplace_back(i, j);
+  std::ranges::stable_sort(places, std::greater(),
+                           [&](const auto& place) { return std::abs(hessian(place.first, place.second)); });
+  places.resize(std::min(places.size(), entries_explained));
+  return places;
+}
+
+class Author {
+ public:
+  Author(const Function& f, ConstVector x, const ReportOptions& options) : f_(f), x_(x), options_(options) {
+    result_.title = options.title;
+    result_.formula = options.formula;
+    result_.names = names_of(options, x.size());
+    result_.point = x;
+    result_.direction = options.direction.size() != 0 ? options.direction : Vector::Ones(x.size());
+  }
+
+  Report write() {
+    result_.trace = trace(f_, x_, result_.direction, {.names = result_.names, .lines = options_.lines});
+    result_.graph = graph(f_, x_, {.names = result_.names, .values = true, .partials = true});
+    if (const NonFiniteReport found = f_.explain_nonfinite(x_, result_.direction); !found.all_finite()) {
+      result_.not_finite = found.text();
+    } else {
+      add_curvature();
+      add_pictures();
+    }
+    add_verdicts();
+    return std::move(result_);
+  }
+
+ private:
+  void add_curvature() {
+    result_.curvature = hessian_report(f_, x_);
+    if (x_.size() > options_.dense_up_to) {
+      result_.notes.push_back(
+          fmt::format("The Hessian has {0} x {0} entries and is not shown entry by entry, which is "
+                      "done up to {1} inputs.",
+                      x_.size(), options_.dense_up_to));
+      return;
+    }
+    result_.hessian = f_.hessian(x_);
+    for (const auto& [i, j] : largest_entries(result_.hessian))
+      result_.entries.push_back(contributions(f_, x_, i, j, {.names = result_.names, .lines = 10}));
+  }
+
+  template <class Picture>
+  void add(const std::string& title, const Picture& picture) {
+    result_.pictures.push_back({title, picture.svg(), picture.text()});
+  }
+
+  void add_pictures() {
+    if (x_.size() == 1) add("The curve, its tangent and its circle", osculating_circle(f_, x_));
+    if (x_.size() == 2) {
+      add("Contours, and what the Hessian says of them", contours(f_, x_, {.names = result_.names}));
+      const Race found = race(f_, x_, {.names = result_.names});
+      result_.pictures.push_back({"Optimizers from here", found.paths.svg(), found.text()});
+      result_.pictures.push_back({"How fast they fall", found.values.svg(), ""});
+    }
+    if (x_.size() > 1 && result_.hessian.size() > 0)
+      add("The Hessian as colours", reports::HeatMap{.title = "Hessian",
+                                                     .values = result_.hessian,
+                                                     .row_names = result_.names,
+                                                     .column_names = result_.names});
+    add_difference_errors();
+  }
+
+  void add_difference_errors() {
+    if (result_.trace.nodes > longest_on_fifty_digits)
+      return result_.notes.push_back(
+          "Errors of difference quotients were left out: the function is too long for an "
+          "evaluation on fifty digits.");
+    try {
+      add("Difference quotients along the direction, and these derivatives",
+          difference_errors(f_, x_, result_.direction));
+    } catch (const OperationError& error) {
+      result_.notes.push_back(fmt::format("Errors of difference quotients were left out: {}", error.what()));
+    }
+  }
+
+  void add_verdicts() {
+    CheckOptions check = options_.check;
+    check.names = result_.names;
+    if (options_.gradient) result_.verdicts.push_back(check_gradient(f_, options_.gradient, x_, check));
+    if (options_.hessian) result_.verdicts.push_back(check_hessian(f_, options_.hessian, x_, check));
+  }
+
+  const Function& f_;
+  Vector x_;
+  const ReportOptions& options_;
+  Report result_;
+};
+
+}  // namespace
+
+Report report(const Function& f, ConstVector x, const ReportOptions& options) {
+  (void)tape_at("report()", f, x, {.names = options.names});
+  if (options.direction.size() != 0)
+    require_size("ReportOptions::direction", options.direction.size(), x.size(), "entry");
+  return Author(f, x, options).write();
+}
+
+}  // namespace hesse

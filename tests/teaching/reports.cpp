@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSL-1.0
+//
+// The report: what stands in it, and that the page is well-formed. How it looks and moves in a browser,
+// tests/other_programs sees.
+#include <hesse/teaching/report.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cmath>
+
+using namespace hesse;
+
+namespace {
+
+const Vector start{{-1.2, 1.0}};
+
+template <class Number>
+Number rosenbrock(const VectorOf<Number>& x) {
+  return 100 * square(x[1] - square(x[0])) + square(1 - x[0]);
+}
+
+Report rosenbrock_report(ReportOptions options = {}) {
+  return report([](const auto& x) { return rosenbrock(x); }, start, options);
+}
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+}  // namespace
+
+// By hand, at (-1.2, 1): g = (-215.6, -88), H = (1330, 480; 480, 200); along (1, 1) H v = (1810, 680).
+BOOST_AUTO_TEST_CASE(a_report_holds_the_derivatives_at_the_point) {
+  const Report found = rosenbrock_report({.names = {"a", "b"}});
+  BOOST_TEST(found.trace.gradient[0] == -215.6, boost::test_tools::tolerance(1e-14));
+  BOOST_TEST(found.trace.hessian_vector[0] == 1810.0, boost::test_tools::tolerance(1e-14));
+  BOOST_TEST(found.hessian(0, 1) == 480.0, boost::test_tools::tolerance(1e-14));
+  BOOST_TEST(found.entries.size() == 3u);
+  BOOST_TEST(found.entries[0].entry == "H(a, a)");
+  const std::string page = found.html();
+  for (const char* number : {">-215.6<", ">-88<", ">1810<", ">680<", ">1330<", ">480<", ">200<"})
+    BOOST_TEST(holds(page, number), number);
+}
+
+// x = -1.2 moves by 1; v2 = x^2 = 1.44 by 2 x = -2.4. Backward, f = v8 comes first and x last, with g = -215.6.
+BOOST_AUTO_TEST_CASE(the_steps_go_down_the_trace_and_up_again) {
+  const Trace trace =
+      hesse::trace([](const auto& x) { return rosenbrock(x); }, start, Vector{{1.0, 0.0}}, {.names = {"x", "y"}});
+  const std::vector<Trace::Step> steps = trace.steps();
+  BOOST_REQUIRE(steps.size() == 2 * trace.lines.size());
+  BOOST_TEST(steps[0].words == "x is given as -1.2; along the direction it moves by 1.");
+  BOOST_TEST(steps[2].words == "v2 = square(x) = 1.44. v2-dot = -2.4 times x-dot = -2.4.");
+  const Trace::Step& turn = steps[trace.lines.size()];
+  BOOST_TEST(!turn.forward);
+  BOOST_TEST(holds(turn.words, "v8-bar = 1, v8-bar-dot = 0: this is f itself."), turn.words);
+  BOOST_TEST(steps.back().words ==
+             "x-bar = -215.6, x-bar-dot = 1330: the derivative of f by x, and the entry of Hessian times direction.");
+}
+
+// What the steps of the reverse pass add up to is the bar of the line that they are added to.
+BOOST_AUTO_TEST_CASE(what_is_passed_on_adds_up_to_the_bars) {
+  const Trace trace = hesse::trace([](const auto& x) { return exp(x[0] * x[1]) * sin(x[0]) / x[1]; },
+                                   Vector{{0.7, -1.3}}, Vector{{1.0, 2.0}});
+  for (const Trace::Line& line : trace.lines) {
+    const std::string name = line.words.substr(0, line.words.find(" = "));
+    if (name == trace.output) continue;
+    double adjoint = 0.0, tangent = 0.0;
+    for (const Trace::Line& user : trace.lines)
+      for (const Trace::Partial& partial : user.partials)
+        if (partial.operand == name) {
+          adjoint += partial.value * user.adjoint;
+          tangent += partial.value * user.adjoint_tangent + partial.tangent * user.adjoint;
+        }
+    BOOST_TEST(adjoint == line.adjoint, boost::test_tools::tolerance(1e-13));
+    BOOST_TEST(tangent == line.adjoint_tangent, boost::test_tools::tolerance(1e-12));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_page_loads_nothing_and_closes_what_it_opens) {
+  const std::string page = rosenbrock_report({.title = "a < b & c", .formula = "<script>"}).html();
+  BOOST_TEST(holds(page, "default-src 'none'"));
+  BOOST_TEST(holds(page, "<h1>a &lt; b &amp; c</h1>"));
+  BOOST_TEST(holds(page, "f = &lt;script&gt;"));
+  for (const std::string element : {"table", "tbody", "tr", "td", "th", "section", "svg", "g", "figure", "div",
+                                    "details", "ol", "li", "pre", "script", "style", "main", "body", "html"})
+    BOOST_TEST(count(page, "<" + element + ">") + count(page, "<" + element + " ") == count(page, "</" + element + ">"),
+               element);
+  BOOST_TEST(count(page, "<script") == 1u);
+  BOOST_TEST(page == rosenbrock_report({.title = "a < b & c", .formula = "<script>"}).html());
+}
+
+BOOST_AUTO_TEST_CASE(a_report_audits_what_was_derived_by_hand) {
+  const Report found =
+      rosenbrock_report({.gradient =
+                             [](ConstVector x) {
+                               const double valley = x[1] - x[0] * x[0];
+                               return Vector{{-400 * x[0] * valley - 2 * (1 - x[0]), 200 * valley}};
+                             },
+                         .hessian =
+                             [](ConstVector x) {
+                               return Matrix{{1200 * x[0] * x[0] - 400 * x[1] + 1, -400 * x[0]}, {-400 * x[0], 200}};
+                             }});
+  BOOST_REQUIRE(found.verdicts.size() == 2u);
+  BOOST_TEST(found.verdicts[0].passed());
+  BOOST_TEST(!found.verdicts[1].passed());
+  BOOST_TEST(holds(found.html(), "class=\"verdict failed\""));
+  BOOST_TEST(holds(found.html(), "The mistake: missing chain term."));
+  BOOST_TEST(holds(found.text(), "The mistake: missing chain term."));
+}
+
+BOOST_AUTO_TEST_CASE(where_a_derivative_is_not_finite_the_report_says_why_and_leaves_out_the_rest) {
+  const Report found = report([](const auto& x) { return sqrt(x[0]) * x[1]; }, Vector{{0.0, 1.0}});
+  BOOST_TEST(holds(found.not_finite, "sqrt"), found.not_finite);
+  BOOST_TEST(!found.curvature.has_value());
+  BOOST_TEST(found.pictures.empty());
+  BOOST_TEST(holds(found.html(), "Not finite"));
+}
+
+// Of 300 inputs the Hessian is not shown entry by entry, nor are all lines of the trace.
+BOOST_AUTO_TEST_CASE(a_large_function_is_reported_in_part_and_the_page_says_so) {
+  const auto f = [](const auto& x) {
+    auto sum = square(x[0]);
+    for (Index i = 1; i < x.size(); ++i) sum += exp(x[i] - x[i - 1]);
+    return sum;
+  };
+  const Report found = report(f, Vector::Ones(300), {.lines = 20});
+  BOOST_TEST(found.hessian.size() == 0);
+  BOOST_TEST(found.trace.lines.size() == 20u);
+  BOOST_REQUIRE(!found.notes.empty());
+  const std::string page = found.html();
+  BOOST_TEST(holds(page, "The Hessian has 300 x 300 entries"));
+  BOOST_TEST(holds(page, "lines are left out"));
+  BOOST_TEST(page.size() < 500'000u);
+}
+
+BOOST_AUTO_TEST_CASE(a_direction_or_names_of_another_length_are_refused) {
+  BOOST_CHECK_THROW((void)rosenbrock_report({.direction = Vector::Ones(3)}), ShapeError);
+  BOOST_CHECK_THROW((void)rosenbrock_report({.names = {"x"}}), ShapeError);
+}
