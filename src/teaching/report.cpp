@@ -2,9 +2,9 @@
 //
 // What stands in a report: each part is made by the call of this floor that makes it alone.
 #include <hesse/basics/error.hpp>
-#include <hesse/reports/heat_map.hpp>
 #include <hesse/teaching/contours.hpp>
 #include <hesse/teaching/difference_errors.hpp>
+#include <hesse/teaching/heat_maps.hpp>
 #include <hesse/teaching/osculating_circle.hpp>
 #include <hesse/teaching/race.hpp>
 #include <hesse/teaching/report.hpp>
@@ -95,10 +95,7 @@ class Author {
       result_.pictures.push_back({"How fast they fall", found.values.svg(), ""});
     }
     if (x_.size() > 1 && result_.hessian.size() > 0)
-      add("The Hessian as colours", reports::HeatMap{.title = "Hessian",
-                                                     .values = result_.hessian,
-                                                     .row_names = result_.names,
-                                                     .column_names = result_.names});
+      add("The Hessian as colours", hessian_heat_map(result_.hessian, result_.names));
     add_difference_errors();
   }
 
@@ -119,7 +116,11 @@ class Author {
     CheckOptions check = options_.check;
     check.names = result_.names;
     if (options_.gradient) result_.verdicts.push_back(check_gradient(f_, options_.gradient, x_, check));
-    if (options_.hessian) result_.verdicts.push_back(check_hessian(f_, options_.hessian, x_, check));
+    if (!options_.hessian) return;
+    result_.verdicts.push_back(check_hessian(f_, options_.hessian, x_, check));
+    const Matrix by_hand = options_.hessian(x_);
+    if (result_.hessian.size() > 0 && by_hand.rows() == x_.size() && by_hand.cols() == x_.size())
+      add("Digits in which the Hessian by hand is right", error_heat_map(by_hand, result_.hessian, result_.names));
   }
 
   const Function& f_;

@@ -16,7 +16,8 @@ const Vector start{{-1.2, 1.0}};
 
 template <class Number>
 Number rosenbrock(const VectorOf<Number>& x) {
-  return 100 * square(x[1] - square(x[0])) + square(1 - x[0]);
+  const Number steep = 100 * square(x[1] - square(x[0]));  // first, so that the lines have one order
+  return steep + square(1 - x[0]);
 }
 
 Report rosenbrock_report(ReportOptions options = {}) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// Walks through the evaluation trace. The page holds everything: a list of steps in words, the table with a <tbody> a
+// Walks through the evaluation trace. The page holds everything: a list of steps in words, the table with a body a
 // line, the graph with a group a node. This hides what a step does not know yet, and marks what it is about.
 "use strict";
 
