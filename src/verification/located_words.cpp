@@ -65,8 +65,7 @@ std::string listed(const std::vector<Index>& rows) {
 
 }  // namespace
 
-std::vector<std::string> words_of(const WrongEntries& found, bool symmetric, Index wrong_rows,
-                                  const LocateOptions& options) {
+std::vector<std::string> words_of(const WrongEntries& found, Index wrong_rows, const LocateOptions& options) {
   const std::vector<Mistake>& mistakes = found.verdict.mistakes;
   std::vector<Location> places = found.not_read;
   for (const Mistake& mistake : mistakes) places.push_back({mistake.row, mistake.column});
@@ -86,8 +85,6 @@ std::vector<std::string> words_of(const WrongEntries& found, bool symmetric, Ind
         "Of {} with wrong entries, {} hold some that are not located: {}. The products allowed "
         "(LocateOptions::products is {}) do not reach, or what is left is as small as rounding makes it.",
         counted(wrong_rows, "row"), found.unlocated_rows.size(), listed(found.unlocated_rows), options.products));
-  if (symmetric && places.size() > 1)
-    sentences.emplace_back("The hand-made operator is symmetric, so wrong entries come with their mirror images.");
   sentences.push_back(fmt::format("Located by {} by hand, and as many exact ones, at the point given (seed {}).",
                                   counted(found.products, "product"), options.seed));
   return sentences;

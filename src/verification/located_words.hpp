@@ -11,7 +11,6 @@
 namespace hesse {
 
 /// How the wrong entries lie, what they have in common, what is left and what it cost.
-std::vector<std::string> words_of(const WrongEntries& found, bool symmetric, Index wrong_rows,
-                                  const LocateOptions& options);
+std::vector<std::string> words_of(const WrongEntries& found, Index wrong_rows, const LocateOptions& options);
 
 }  // namespace hesse

@@ -243,7 +243,9 @@ class Locator {
 
   void add(Index row, Index column, double value) {
     if (!columns_read_.contains(column)) located_.try_emplace({column, row}, Located{value, false});
-    if (symmetric_ && !columns_read_.contains(row)) located_.try_emplace({row, column}, Located{value, false});
+    // Rows that hold nothing wrong have no mirror image: the operator may be less symmetric than rounding lets one see.
+    const bool mirrored = symmetric_ && std::ranges::binary_search(rows_, column);
+    if (mirrored && !columns_read_.contains(row)) located_.try_emplace({row, column}, Located{value, false});
   }
 
   /// A wrong entry of a symmetric matrix has a mirror image: columns with the numbers of the wrong rows come first.
@@ -308,7 +310,7 @@ class Locator {
     std::ranges::stable_sort(verdict.mistakes, std::greater(), &Mistake::relative_difference);
     for (const auto& [place, entry] : located_)
       if (!entry.read) found_.not_read.push_back({place.second, place.first});
-    for (std::string& sentence : words_of(found_, symmetric_, std::ssize(rows_), options_))
+    for (std::string& sentence : words_of(found_, std::ssize(rows_), options_))
       verdict.notes.push_back(std::move(sentence));
   }
 
