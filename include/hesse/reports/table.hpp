@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// A table of text and numbers, to be read on a screen, in a Markdown page, in LaTeX, in HTML, or by a program. Numbers stand on
-// the right of their column, words on the left; a number shows six significant digits unless told otherwise.
+// A table of text and numbers, to be read on a screen, in a Markdown page, in LaTeX, in HTML, or by a program. Numbers
+// stand on the right of their column, words on the left; a number shows six significant digits unless told otherwise.
 #pragma once
 
 #include <concepts>
