@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(rates_from_the_ends_of_the_spectrum_do_what_they_promise_an
   const LearningRates rates = suggest_learning_rate(as_operator(l.asDiagonal()));
   const auto pair = rates.heavy_ball();
   const auto fixed = [](double eta, double rho = 0.0) {
-    return GradientDescent{.step = StepRule::fixed, .eta = eta, .rho = rho};
+    return GradientDescent{.step = StepRule::fixed, .eta = eta, .rho = rho, .iteration_limit = 20'000};
   };
   reports::Table table({"method", "rate", "iterations until |g| is 1e-9 of the first", "end"});
   const auto iterations = [&](const std::string& name, const reports::Cell& rate, const auto& method) {

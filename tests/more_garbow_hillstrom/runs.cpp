@@ -50,6 +50,11 @@ Differences gradient_by_differences(const Problem& problem, const Vector& point)
   return {std::move(gradient), doubts.stableNorm()};
 }
 
+double rounding_of_gradient(const Problem& problem, const Vector& point) {
+  const Matrix hessian = problem.sum_of_squares(point).hessian(point);
+  return std::numeric_limits<double>::epsilon() / 2.0 * (hessian.cwiseAbs() * point.cwiseAbs()).stableNorm();
+}
+
 double gain_left(const Problem& problem, const Vector& point) {
   const Matrix hessian = problem.sum_of_squares(point).hessian(point);
   Vector units = hessian.diagonal().cwiseAbs().cwiseSqrt().cwiseInverse();
