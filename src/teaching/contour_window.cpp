@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "contour_window.hpp"
 
+#include <limits>
+
 namespace hesse {
 
 void require_plane(const char* asked, const Function& f, ConstVector x, const ListingOptions& options) {
@@ -9,7 +11,7 @@ void require_plane(const char* asked, const Function& f, ConstVector x, const Li
 }
 
 reports::ContourMap contour_window(const Function& f, ConstVector middle, double reach, Index points,
-                                   const std::vector<std::string>& names) {
+                                   const std::vector<std::string>& names, const std::stop_token& stop) {
   reports::ContourMap map;
   map.x_label = names.empty() ? "x[0]" : names[0];
   map.y_label = names.empty() ? "x[1]" : names[1];
@@ -17,8 +19,8 @@ reports::ContourMap contour_window(const Function& f, ConstVector middle, double
     map.x.push_back(middle[0] + share * reach);
     map.y.push_back(middle[1] + share * reach);
   }
-  map.values.resize(points, points);
-  for (Index i = 0; i < points; ++i)
+  map.values.setConstant(points, points, std::numeric_limits<double>::quiet_NaN());
+  for (Index i = 0; i < points && !stop.stop_requested(); ++i)
     for (Index j = 0; j < points; ++j)
       map.values(i, j) = f.value(Vector{{map.x[static_cast<std::size_t>(i)], map.y[static_cast<std::size_t>(j)]}});
   return map;

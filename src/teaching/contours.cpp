@@ -84,7 +84,8 @@ Contours contours(const Function& f, ConstVector x, const ContourOptions& option
   result.eigenvalues = solver.eigenvalues();
   result.eigenvectors = solver.eigenvectors();
   const double reach = options.reach > 0.0 ? options.reach : reach_of(result);
-  result.map = contour_window(f, x, reach, options.points, options.names);
+  result.map = contour_window(f, x, reach, options.points, options.names, options.stop_token);
+  result.stopped = options.stop_token.stop_requested();
   result.map.title = fmt::format("f around {}, where it is {}", vector_in_words(x), significant(value));
   for (Index k = 0; k < 2; ++k) add_arrow(result, k);
   result.map.description = result.text();

@@ -67,11 +67,13 @@ DifferenceErrors difference_errors(const Function& f, ConstVector x, ConstVector
   const auto along = drivers::along(*tape, x, direction, Vector::Ones(1));
   const double slope = along.gradient.dot(direction), curvature = along.hessian_vector.dot(direction);
   DifferenceErrors result;
-  result.steps = steps_of(range);
   result.derivatives = {{"f', Hesse", slope, relative(exact.slope, slope)},
                         {"f'', Hesse", curvature, relative(exact.curvature, curvature)}};
   for (const Rule& rule : rules) result.quotients.push_back({rule.name, {}});
-  for (const double h : result.steps) {
+  for (const double h : steps_of(range)) {
+    result.stopped = !result.steps.empty() && range.stop_token.stop_requested();
+    if (result.stopped) break;
+    result.steps.push_back(h);
     std::array<double, 4> values{};
     for (int k = 0; k < 4; ++k) values[static_cast<std::size_t>(k)] = f.value(x + (k - 1) * h * direction);
     for (std::size_t r = 0; r < rules.size(); ++r) {

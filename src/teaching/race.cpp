@@ -38,11 +38,13 @@ std::vector<std::pair<std::string, Method>> entrants(double eta, double rho) {
           {"L-BFGS", LBFGS{}}};
 }
 
-Race::Runner run(const std::string& name, const Function& f, ConstVector start, Method method, Index iteration_limit) {
+Race::Runner run(const std::string& name, const Function& f, ConstVector start, Method method,
+                 const RaceOptions& limits) {
   Race::Runner runner{name, {}, {}, {}};
   std::visit(
       [&](auto& options) {
-        options.iteration_limit = iteration_limit;
+        options.iteration_limit = limits.iteration_limit;
+        options.stop_token = limits.stop_token;
         options.callback = [&runner](const Iteration& row) {
           runner.points.emplace_back(Eigen::Map<const Vector>(row.point.data(), std::ssize(row.point)));
           runner.values.push_back(row.value);
@@ -118,12 +120,13 @@ Race race(const Function& f, ConstVector start, const RaceOptions& options) {
   Race result;
   result.least = infinity;
   for (const auto& [name, method] : entrants(eta, options.rho)) {
-    result.runners.push_back(run(name, f, start, method, options.iteration_limit));
+    result.runners.push_back(run(name, f, start, method, options));
     for (const double value : result.runners.back().values)
       if (std::isfinite(value)) result.least = std::min(result.least, value);
   }
   const auto [middle, reach] = window_of(result.runners, start);
-  result.paths = contour_window(f, middle, reach, options.points, options.names);
+  result.paths = contour_window(f, middle, reach, options.points, options.names, options.stop_token);
+  result.stopped = options.stop_token.stop_requested();
   result.paths.title = fmt::format("Paths from ({}, {})", significant(start[0]), significant(start[1]));
   result.paths.side = 520.0;
   for (const Race::Runner& runner : result.runners) result.paths.paths.push_back(path_of(runner));

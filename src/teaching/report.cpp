@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -56,19 +57,57 @@ class Author {
   Report write() {
     result_.trace = trace(f_, x_, result_.direction, {.names = result_.names, .lines = options_.lines});
     result_.graph = graph(f_, x_, {.names = result_.names, .values = true, .partials = true});
-    if (const NonFiniteReport found = f_.explain_nonfinite(x_, result_.direction); !found.all_finite()) {
+    if (const NonFiniteReport found = f_.explain_nonfinite(x_, result_.direction); !found.all_finite())
       result_.not_finite = found.text();
-    } else {
-      add_curvature();
-      add_pictures();
+    const std::vector<Part> parts = parts_to_write();
+    for (std::size_t k = 0; k < parts.size() && !result_.stopped; ++k) {
+      if (wants_end(parts[k], k, parts.size()))
+        stop(fmt::format("before {}", parts[k].name));
+      else
+        (this->*parts[k].write)();
     }
-    add_verdicts();
+    if (!result_.stopped && options_.stop_token.stop_requested()) stop("in its last part");
     return std::move(result_);
   }
 
  private:
-  void add_curvature() {
-    result_.curvature = hessian_report(f_, x_);
+  struct Part {
+    const char* name;
+    void (Author::*write)();
+  };
+
+  [[nodiscard]] std::vector<Part> parts_to_write() const {
+    std::vector<Part> parts;
+    if (result_.not_finite.empty()) {
+      parts.push_back({"the curvature", &Author::add_curvature});
+      parts.push_back({"the entries of the Hessian", &Author::add_entries});
+      if (x_.size() == 1) parts.push_back({"the osculating circle", &Author::add_circle});
+      if (x_.size() == 2) parts.push_back({"the contours", &Author::add_contours});
+      if (x_.size() == 2) parts.push_back({"the race of optimizers", &Author::add_race});
+      if (x_.size() > 1) parts.push_back({"the heat map", &Author::add_heat_map});
+      parts.push_back({"the errors of difference quotients", &Author::add_difference_errors});
+    }
+    if (options_.gradient) parts.push_back({"the check of the gradient", &Author::add_check_of_gradient});
+    if (options_.hessian) parts.push_back({"the check of the Hessian", &Author::add_check_of_hessian});
+    return parts;
+  }
+
+  [[nodiscard]] bool wants_end(const Part& part, std::size_t done, std::size_t parts) const {
+    if (options_.stop_token.stop_requested()) return true;
+    if (!options_.callback) return false;
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
+    return options_.callback({part.name, static_cast<Index>(done), static_cast<Index>(parts), elapsed.count()}) ==
+           Progress::stop;
+  }
+
+  void stop(const std::string& where) {
+    result_.stopped = true;
+    result_.notes.push_back(fmt::format("This report was stopped {}: what would follow is missing.", where));
+  }
+
+  void add_curvature() { result_.curvature = hessian_report(f_, x_, {.stop_token = options_.stop_token}); }
+
+  void add_entries() {
     if (x_.size() > options_.dense_up_to) {
       result_.notes.push_back(
           fmt::format("The Hessian has {0} x {0} entries and is not shown entry by entry, which is "
@@ -86,17 +125,21 @@ class Author {
     result_.pictures.push_back({title, picture.svg(), picture.text()});
   }
 
-  void add_pictures() {
-    if (x_.size() == 1) add("The curve, its tangent and its circle", osculating_circle(f_, x_));
-    if (x_.size() == 2) {
-      add("Contours, and what the Hessian says of them", contours(f_, x_, {.names = result_.names}));
-      const Race found = race(f_, x_, {.names = result_.names});
-      result_.pictures.push_back({"Optimizers from here", found.paths.svg(), found.text()});
-      result_.pictures.push_back({"How fast they fall", found.values.svg(), ""});
-    }
-    if (x_.size() > 1 && result_.hessian.size() > 0)
-      add("The Hessian as colours", hessian_heat_map(result_.hessian, result_.names));
-    add_difference_errors();
+  void add_circle() { add("The curve, its tangent and its circle", osculating_circle(f_, x_)); }
+
+  void add_contours() {
+    add("Contours, and what the Hessian says of them",
+        contours(f_, x_, {.names = result_.names, .stop_token = options_.stop_token}));
+  }
+
+  void add_race() {
+    const Race found = race(f_, x_, {.names = result_.names, .stop_token = options_.stop_token});
+    result_.pictures.push_back({"Optimizers from here", found.paths.svg(), found.text()});
+    result_.pictures.push_back({"How fast they fall", found.values.svg(), ""});
+  }
+
+  void add_heat_map() {
+    if (result_.hessian.size() > 0) add("The Hessian as colours", hessian_heat_map(result_.hessian, result_.names));
   }
 
   void add_difference_errors() {
@@ -106,18 +149,25 @@ class Author {
           "evaluation on fifty digits.");
     try {
       add("Difference quotients along the direction, and these derivatives",
-          difference_errors(f_, x_, result_.direction));
+          difference_errors(f_, x_, result_.direction, {.stop_token = options_.stop_token}));
     } catch (const OperationError& error) {
       result_.notes.push_back(fmt::format("Errors of difference quotients were left out: {}", error.what()));
     }
   }
 
-  void add_verdicts() {
+  [[nodiscard]] CheckOptions check_options() const {
     CheckOptions check = options_.check;
     check.names = result_.names;
-    if (options_.gradient) result_.verdicts.push_back(check_gradient(f_, options_.gradient, x_, check));
-    if (!options_.hessian) return;
-    result_.verdicts.push_back(check_hessian(f_, options_.hessian, x_, check));
+    check.stop_token = options_.stop_token;
+    return check;
+  }
+
+  void add_check_of_gradient() {
+    result_.verdicts.push_back(check_gradient(f_, options_.gradient, x_, check_options(), options_.route));
+  }
+
+  void add_check_of_hessian() {
+    result_.verdicts.push_back(check_hessian(f_, options_.hessian, x_, check_options(), options_.route));
     const Matrix by_hand = options_.hessian(x_);
     if (result_.hessian.size() > 0 && by_hand.rows() == x_.size() && by_hand.cols() == x_.size())
       add("Digits in which the Hessian by hand is right", error_heat_map(by_hand, result_.hessian, result_.names));
@@ -126,6 +176,7 @@ class Author {
   const Function& f_;
   Vector x_;
   const ReportOptions& options_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   Report result_;
 };
 

@@ -11,6 +11,7 @@
 #include <hesse/derivatives/one_liners.hpp>
 #include <hesse/reports/contour_map.hpp>
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct ContourOptions {
   std::vector<std::string> names = {};
   /// How far the picture reaches from x to each side; 0: somewhat further than the arrows, or 1 where there are none.
   double reach = 0.0;
-  Index points = 61;  ///< of the grid, in each direction
+  Index points = 61;                ///< of the grid, in each direction
+  std::stop_token stop_token = {};  ///< asked for every line of the grid: what is left is grey
 };
 
 /// What contours() found.
@@ -33,6 +35,7 @@ class Contours {
   Vector eigenvalues;   ///< of the Hessian, the smallest first
   Matrix eigenvectors;  ///< unit columns, in the same order
   CurvatureVerdict verdict;
+  bool stopped = false;     ///< by the caller: the map is not complete
   reports::ContourMap map;  ///< with an arrow an eigenvector, edge to edge where its eigenvalue is zero
 
   [[nodiscard]] std::string svg() const { return map.svg(); }

@@ -10,6 +10,7 @@
 #include <hesse/derivatives/one_liners.hpp>
 
 #include <cstddef>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace hesse {
 struct StepRange {
   double smallest = 1e-16, largest = 1.0;
   int per_decade = 4;
+  std::stop_token stop_token = {};  ///< asked between steps; the smallest is always made
 };
 
 /// What difference_errors() found. Errors are relative to the derivative, absolute where that is zero; NaN where f is
@@ -39,6 +41,7 @@ class DifferenceErrors {
   std::vector<double> steps;            ///< the smallest first
   std::vector<Quotient> quotients;      ///< of f' forward and central, of f'' forward and central
   std::vector<Derivative> derivatives;  ///< f', f''
+  bool stopped = false;                 ///< by the caller: larger steps were not made
 
   /// The errors over the steps, both axes logarithmic.
   [[nodiscard]] std::string svg() const;

@@ -8,6 +8,7 @@
 #include <hesse/reports/contour_map.hpp>
 #include <hesse/reports/line_chart.hpp>
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct RaceOptions {
   double eta = 0.0;
   Index iteration_limit = 200;
   Index points = 61;  ///< of the grid for contours, in each direction
+  /// Ends the race: whoever still runs is `stopped_by_caller` where it stands, and the contours stay grey.
+  std::stop_token stop_token = {};
 };
 
 /// What race() found.
@@ -39,6 +42,7 @@ class Race {
 
   std::vector<Runner> runners;  ///< Newton, GradientDescent, NGD, LBFGS
   double least = 0.0;           ///< value of f that any of them met; infinite where none is finite
+  bool stopped = false;         ///< by the caller, before all was done
   reports::ContourMap paths;
   reports::LineChart values;  ///< f less the least value, over iterations
 

@@ -12,11 +12,21 @@
 #include <hesse/verification/check.hpp>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 namespace hesse {
+
+/// How far a report has come.
+struct ReportProgress {
+  const char* part = "";  ///< that is made next: "contours"
+  Index parts_done = 0;
+  Index parts = 0;
+  double seconds = 0.0;  ///< since the start
+};
 
 struct ReportOptions {
   std::string title = "Second derivatives of a function";
@@ -26,9 +36,15 @@ struct ReportOptions {
   Vector direction = {};         ///< of the trace and its dots; empty: all ones
   GradientByHand gradient = {};  ///< audited where given
   HessianByHand hessian = {};    ///< the same
-  CheckOptions check = {};       ///< of the audit; names are those above
+  CheckOptions check = {};       ///< of the audit; names and stop_token are those here
+  SecondRoute route = {};        ///< for the audit: hesse::second_route(f) of the callable that was recorded
   std::size_t lines = 200;       ///< of the trace, listed at most
   Index dense_up_to = 100;       ///< inputs: beyond, the Hessian is not formed and its entries are not shown
+  /// Ends the report between two parts, and within those that take long. What is missing stands in its notes.
+  std::stop_token stop_token = {};
+  /// Called before each part, on the thread of the report; Progress::stop leaves out that part and all after it. What
+  /// it throws passes through.
+  std::function<Progress(const ReportProgress&)> callback = {};
 };
 
 /// What report() found.
@@ -52,6 +68,7 @@ class Report {
   std::vector<Picture> pictures;
   std::vector<Verdict> verdicts;
   std::vector<std::string> notes;  ///< what was left out, and why
+  bool stopped = false;            ///< by the caller, before all was written
 
   /// The page. The same bytes for the same function.
   [[nodiscard]] std::string html() const;
