@@ -72,8 +72,9 @@ Outcome check(const Question& question) {
   const auto [gradient, hessian, options] = by_hand(question);
   if ((gradient == nullptr) == (hessian == nullptr))
     throw UsageError("check needs --hessian or --gradient, one of them");
-  const Verdict verdict = gradient ? check_gradient(question.function, gradient, question.point, options)
-                                   : check_hessian(question.function, hessian, question.point, options);
+  const SecondRoute route = second_route(question.expression);
+  const Verdict verdict = gradient ? check_gradient(question.function, gradient, question.point, options, route)
+                                   : check_hessian(question.function, hessian, question.point, options, route);
   return {.exit_code = hesse::exit_code(std::span(&verdict, 1)), .text = verdict.report()};
 }
 

@@ -147,7 +147,8 @@ Outcome report(const Question& question) {
                                       .direction = asked.direction.empty() ? Vector() : direction_of(question),
                                       .gradient = gradient,
                                       .hessian = hessian,
-                                      .check = options});
+                                      .check = options,
+                                      .route = second_route(question.expression)});
   return {.exit_code = hesse::exit_code(found.verdicts), .text = asked.output.empty() ? found.text() : found.html()};
 }
 
@@ -176,10 +177,9 @@ Outcome answer(const Arguments& arguments) {
   if (arguments.help) return {.text = help()};
   if (arguments.version) return {.text = "hesse " HESSE_VERSION "\n"};
   const Command& command = command_named(arguments.command);
-  Assignments at = read_assignments(arguments.at);
-  Expression expression = read_expression(arguments.expression, at.names);
-  Function function(std::move(expression), at.values);
-  Outcome outcome = command.run({arguments, std::move(at.names), at.values, std::move(function)});
+  const Assignments at = read_assignments(arguments.at);
+  const Expression expression = read_expression(arguments.expression, at.names);
+  Outcome outcome = command.run({arguments, at.names, at.values, expression, Function(expression, at.values)});
   if (arguments.output.empty()) return outcome;
   write(arguments.output, outcome.text);
   outcome.text.clear();

@@ -26,7 +26,8 @@ struct Question {
   const Arguments& arguments;
   Names names;
   Vector point;
-  Function function;
+  Expression expression;
+  Function function;  ///< the expression, recorded
 };
 
 /// Does what the words behind the name of the program say. Throws nothing but std::bad_alloc: what is wrong is text for

@@ -36,6 +36,8 @@ T apply(const Node& node, std::span<const T> a, const VectorOf<T>& inputs) {
       return -a[0];
     case Operation::Power:
       return hesse::pow(a[0], a[1]);
+    case Operation::PowerOfNumber:
+      return hesse::pow(a[0], node.number);
 #define HESSE_CASE(Row, symbol) \
   case Operation::Row:          \
     return a[0] symbol a[1];
@@ -84,5 +86,9 @@ std::span<const NamedFunction> named_functions() { return functions; }
 double Expression::operator()(const Vector& inputs) const { return evaluate_postfix<double>(nodes_, inputs); }
 
 Var Expression::operator()(const VectorOf<Var>& inputs) const { return evaluate_postfix<Var>(nodes_, inputs); }
+
+HyperDual Expression::operator()(const VectorOf<HyperDual>& inputs) const {
+  return evaluate_postfix<HyperDual>(nodes_, inputs);
+}
 
 }  // namespace hesse::command_line

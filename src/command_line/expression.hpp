@@ -7,6 +7,7 @@
 #include <hesse/basics/shapes.hpp>
 #include <hesse/ops/table.hpp>
 #include <hesse/recording/record.hpp>
+#include <hesse/verification/second_route.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -23,6 +24,7 @@ enum class Operation : std::uint8_t {
   Input,
   Negate,
   Power,
+  PowerOfNumber,  ///< x^2: an exponent that is no variable, for which a negative x is no matter
 #define HESSE_OPERATION(Row, function) Row,
   HESSE_OPERATORS(HESSE_OPERATION) HESSE_UNARY(HESSE_OPERATION) HESSE_BINARY(HESSE_OPERATION)
       HESSE_TERNARY(HESSE_OPERATION) HESSE_VARIADIC(HESSE_OPERATION)
@@ -33,7 +35,7 @@ struct Node {
   Operation operation = Operation::Number;
   std::uint32_t operands = 0;  ///< numbers it takes from the top of the stack
   std::uint32_t input = 0;     ///< of Operation::Input
-  double number = 0.0;         ///< of Operation::Number
+  double number = 0.0;         ///< of Operation::Number and PowerOfNumber
 };
 
 /// A function that an expression may call.
@@ -46,7 +48,7 @@ struct NamedFunction {
 /// All of them, in the order of the table.
 [[nodiscard]] std::span<const NamedFunction> named_functions();
 
-/// A function of n inputs that can be recorded and evaluated on plain numbers.
+/// A function of n inputs that can be recorded and evaluated on plain and on hyper-dual numbers.
 ///
 ///     const Expression f = read_expression("x^2 + y", {"x", "y"});
 ///     const hesse::Function recorded(f, point);
@@ -58,6 +60,7 @@ class Expression {
   /// The value; inputs has as many entries as there were names when it was read.
   [[nodiscard]] double operator()(const Vector& inputs) const;
   [[nodiscard]] Var operator()(const VectorOf<Var>& inputs) const;
+  [[nodiscard]] HyperDual operator()(const VectorOf<HyperDual>& inputs) const;
 
   [[nodiscard]] std::size_t nodes() const { return nodes_.size(); }
 

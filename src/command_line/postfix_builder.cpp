@@ -10,6 +10,7 @@
 #include <iterator>
 #include <numbers>
 #include <system_error>
+#include <utility>
 
 namespace hesse::command_line {
 
@@ -48,10 +49,29 @@ std::string expected_arguments(std::string_view function) {
 void PostfixBuilder::add(Node node) {
   if (++total_nodes_ > most_nodes)
     throw ExpressionError(fmt::format("the text has more than {} numbers, names and operations", most_nodes), 1);
+  if (folds(node)) return;
   nodes_.push_back(node);
 }
 
+bool PostfixBuilder::folds(const Node& node) {
+  const auto first = nodes_.end() - node.operands;
+  const auto is_number = [](const Node& operand) { return operand.operation == Operation::Number; };
+  if (node.operands == 0 || !std::all_of(first, nodes_.end(), is_number)) return false;
+  std::vector<Node> constant(first, nodes_.end());
+  constant.push_back(node);
+  const double number = Expression(std::move(constant))(Vector());
+  nodes_.erase(first, nodes_.end());
+  nodes_.push_back({.operation = Operation::Number, .number = number});
+  return true;
+}
+
 void PostfixBuilder::operation(Operation operation, std::uint32_t operands) {
+  const Node& last = nodes_.back();
+  if (operation == Operation::Power && last.operation == Operation::Number) {
+    const double exponent = last.number;
+    nodes_.pop_back();
+    return add({.operation = Operation::PowerOfNumber, .operands = 1, .number = exponent});
+  }
   add({.operation = operation, .operands = operands});
 }
 

@@ -49,6 +49,8 @@ class PostfixBuilder {
   };
 
   void add(Node node);
+  /// Replaces the operands by what is done with them, where all are numbers.
+  [[nodiscard]] bool folds(const Node& node);
 
   std::string_view text_;
   const Names& inputs_;

@@ -33,6 +33,13 @@ struct Meaning {
 };
 std::ostream& operator<<(std::ostream& out, const Meaning& meaning) { return out << meaning.text; }
 
+/// Value, slope and curvature of a formula along x, by hyper-dual numbers.
+hesse::HyperDual along_x(const std::string& text, double x) {
+  hesse::VectorOf<hesse::HyperDual> inputs(2);
+  inputs << hesse::HyperDual{{x, 1.0}, {1.0, 0.0}}, hesse::HyperDual{{0.5, 0.0}, {0.0, 0.0}};
+  return read_expression(text, names)(inputs);
+}
+
 // By hand, with x = 3 and y = 1/2; all of them are exact in binary.
 const Meaning meanings[] = {
     {"1 - 2 - 3", -4.0},      // from the left
@@ -178,4 +185,27 @@ BOOST_AUTO_TEST_CASE(rows_part_at_semicolons_and_entries_at_commas_outside_of_ca
   BOOST_TEST(rows[0][0](point) == 3.0);
   BOOST_TEST(rows[1][0](point) == -3.0);
   BOOST_TEST(rows[2].size() == 1u);
+}
+
+// By hand: the derivatives of x^2, x^-2 and x^3 at -2. A logarithm of x, as of x^y, would make them NaN.
+BOOST_AUTO_TEST_CASE(powers_of_negative_numbers_have_slopes_where_the_exponent_is_a_number) {
+  struct Power {
+    const char* text;
+    double value, slope, curvature;
+  };
+  for (const Power& power : {Power{"x^2", 4.0, -4.0, 2.0}, Power{"pow(x, 2)", 4.0, -4.0, 2.0},
+                             Power{"x^(4/2)", 4.0, -4.0, 2.0}, Power{"x^-2", 0.25, 0.25, 0.375},
+                             Power{"x^(1 + max(1, 2))", -8.0, 12.0, -12.0}, Power{"x^2^1", 4.0, -4.0, 2.0}}) {
+    const hesse::HyperDual found = along_x(power.text, -2.0);
+    BOOST_TEST(found.value.value == power.value, power.text);
+    BOOST_TEST(found.value.tangent == power.slope, power.text);
+    BOOST_TEST(found.tangent.value == power.slope, power.text);
+    BOOST_TEST(found.tangent.tangent == power.curvature, power.text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_made_of_numbers_alone_is_one_number) {
+  BOOST_TEST(read_expression("sqrt(4) * (1 + -2) / max(1, 8)", names).nodes() == 1u);
+  BOOST_TEST(value_of("sqrt(4) * (1 + -2) / max(1, 8)") == -0.25);
+  BOOST_TEST(read_expression("x + 2 * 3", names).nodes() == 3u);
 }
