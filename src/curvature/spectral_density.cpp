@@ -86,12 +86,17 @@ std::string SpectralDensity::text(Index intervals) const {
   if (probes.empty()) return "no eigenvalues were looked at\n";
   const Vector shares = histogram(intervals);
   const double low = smallest_node(), width = (largest_node() - low) / static_cast<double>(intervals);
+  if (width == 0.0) return fmt::format("{:>12.6g}: all\n", low);
   constexpr double longest_bar = 40.0;
   std::string text;
-  for (Index i = 0; i < intervals; ++i)
+  for (Index i = 0, next = 0; i < intervals; i = next) {
+    next = i + 1;
+    if (shares[i] == 0.0)  // a gap is one line, however wide
+      while (next < intervals && shares[next] == 0.0) ++next;
     text += fmt::format("{:>12.6g} to {:>12.6g}  {:>5.1f} %  {}\n", low + static_cast<double>(i) * width,
-                        low + static_cast<double>(i + 1) * width, 100.0 * shares[i],
+                        low + static_cast<double>(next) * width, 100.0 * shares[i],
                         std::string(static_cast<std::size_t>(std::lround(longest_bar * shares[i])), '#'));
+  }
   return text;
 }
 

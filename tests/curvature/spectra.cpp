@@ -178,6 +178,17 @@ BOOST_AUTO_TEST_CASE(a_density_knows_determinant_and_shares) {
 
 // Gradient descent on a quadratic at 0.99 of the limit converges, at 1.01 it diverges; the fastest rate shrinks the
 // error by (k - 1) / (k + 1) a step.
+// By hand: of 1, 1 and 13 two thirds lie in the first of twelve intervals of length 1, one third in the last.
+BOOST_AUTO_TEST_CASE(a_density_says_gaps_in_one_line) {
+  const SpectralDensity gap{.size = 3, .probes = {{Vector{{1.0, 1.0, 13.0}}, Vector::Constant(3, 1.0 / 3.0)}}};
+  BOOST_TEST(gap.text() ==
+             "           1 to            2   66.7 %  ###########################\n"
+             "           2 to           12    0.0 %  \n"
+             "          12 to           13   33.3 %  #############\n");
+  const SpectralDensity one{.size = 1, .probes = {{Vector{{7.0}}, Vector{{1.0}}}}};
+  BOOST_TEST(one.text() == "           7: all\n");
+}
+
 BOOST_AUTO_TEST_CASE(learning_rates_do_what_they_say) {
   const Vector l = Vector::LinSpaced(30, 0.5, 8.0);
   const Matrix matrix = with_eigenvalues(l);

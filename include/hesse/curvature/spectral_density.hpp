@@ -48,7 +48,7 @@ struct SpectralDensity {
   [[nodiscard]] Vector histogram(Index intervals) const;
   [[nodiscard]] double smallest_node() const;
   [[nodiscard]] double largest_node() const;
-  /// A line an interval, its share as a number and as a bar.
+  /// A line an interval, its share as a number and as a bar; intervals without eigenvalues side by side are one.
   [[nodiscard]] std::string text(Index intervals = 12) const;
 };
 
