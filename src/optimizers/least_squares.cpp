@@ -42,8 +42,8 @@ class TwoModels final : public Descent {
     if (trial.attempt.next) at_start_ = false;
     choose(here, trial);
     correct(here, model, trial, problem);
-    region_.adapt(trial);
-    if (trial.attempt.next) models_.reset();
+    const bool reshaped = region_.adapt(trial, here, variables_);
+    if (trial.attempt.next || reshaped) models_.reset();
     return std::move(trial.attempt);
   }
 

@@ -3,6 +3,7 @@
 #include <hesse/optimizers/trust_region.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace hesse {
@@ -23,6 +24,18 @@ SpectralModel ScaledVariables::look(const Iterate& here, Problem& problem) {
   if (!hessian.allFinite()) hessian.setZero();
   see(hessian.diagonal().cwiseAbs().cwiseSqrt());
   return {scaled_hessian(hessian), scaled_gradient(here.gradient)};
+}
+
+bool ScaledVariables::restrain(ConstVector point, ConstVector step) {
+  bool changed = false;
+  for (Index i = 0; i < point.size(); ++i) {
+    const double multiple = std::abs(step[i] / point[i]);
+    if (!(multiple > 1.0) || !std::isfinite(multiple)) continue;
+    largest_roots_[i] = multiple / inverse_[i];
+    changed = true;
+  }
+  if (changed) inverse_ = inverse_scale(largest_roots_);
+  return changed;
 }
 
 Matrix ScaledVariables::scaled_hessian(const Matrix& hessian) const {
@@ -68,9 +81,13 @@ ScaledRegion::Trial ScaledRegion::shortened(Trial best, const Iterate& here, con
   return best;
 }
 
-void ScaledRegion::adapt(const Trial& trial) {
+bool ScaledRegion::adapt(const Trial& trial, const Iterate& here, ScaledVariables& variables) {
   radius_ =
       next_radius(trial.attempt.radius, trial.attempt.ratio, length_of(trial.minimum.step), trial.minimum.at_boundary);
+  not_finite_in_a_row_ = std::isnan(trial.attempt.trial_value) ? not_finite_in_a_row_ + 1 : 0;
+  if (not_finite_in_a_row_ < patience) return false;
+  not_finite_in_a_row_ = 0;
+  return variables.restrain(here.point, trial.attempt.step);
 }
 
 }  // namespace hesse

@@ -24,8 +24,8 @@ class ExactTrustRegion final : public Descent {
   Attempt attempt(const Iterate& here, Problem& problem) override {
     if (!model_) model_ = look(here, problem);
     ScaledRegion::Trial trial = region_.attempt(here, variables_, *model_, problem);
-    region_.adapt(trial);
-    if (trial.attempt.next) model_.reset();
+    const bool reshaped = region_.adapt(trial, here, variables_);
+    if (trial.attempt.next || reshaped) model_.reset();
     return std::move(trial.attempt);
   }
 

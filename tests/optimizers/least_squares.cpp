@@ -177,3 +177,22 @@ BOOST_AUTO_TEST_CASE(the_exact_minimum_of_a_model_leaves_the_stable_manifold_of_
   }
   BOOST_TEST(!minimize(f, Vector{{0.0, 1.0}}, GradientDescent{}).converged());
 }
+
+// Moré, Garbow, Hillstrom (1981), problem 3, from 100 times its start: r = (1e4 x y - 1, e^-x + e^-y - 1.0001). The
+// column of y is e^-100 there, so that the first radius lets y go 1e39 far. By hand: on the floor of the valley, x =
+// 1e-4 / y, where e^-y is less than 1e-4 / y^2 (from y = 17 or so on), 2 f = (1e-4 + 1e-4 / y)^2 falls towards larger
+// y, so that downhill from this start lies no minimum but f = 5e-9 at infinity.
+BOOST_AUTO_TEST_CASE(a_variable_that_may_go_far_beyond_where_f_is_finite_stops_no_other) {
+  const auto powell = [](const auto& x) {
+    using T = std::remove_cvref_t<decltype(x[0])>;
+    VectorOf<T> r(2);
+    r[0] = 1e4 * x[0] * x[1] - 1.0;
+    r[1] = exp(-x[0]) + exp(-x[1]) - 1.0001;
+    return r;
+  };
+  const Solution s = least_squares(powell, Vector{{0.0, 100.0}}, LeastSquares{.iteration_limit = 200});
+  BOOST_TEST(s.counts.non_finite == 10);
+  BOOST_TEST(s.value < 5.1e-9);
+  BOOST_TEST(s.value > 5e-9);
+  BOOST_TEST(!s.converged(), s.explanation());
+}

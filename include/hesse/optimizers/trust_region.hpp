@@ -31,6 +31,9 @@ class ScaledVariables {
   /// Notes those of the diagonal of the Hessian here; its quadratic model. A Hessian that is not finite says nothing
   /// and counts as zero; the gradient still does.
   [[nodiscard]] SpectralModel look(const Iterate& here, Problem& problem);
+  /// Enlarges D_i of every variable that a step would move by more than its own size, until the same length of D s
+  /// moves it by that size. A variable that is zero has none and is left alone. Whether there was any.
+  [[nodiscard]] bool restrain(ConstVector point, ConstVector step);
 
   /// Tries the minimum of a model.
   ///
@@ -68,13 +71,17 @@ class ScaledRegion {
   /// The same with the radius of a trial halved as long as that brings f lower.
   [[nodiscard]] static Trial shortened(Trial best, const Iterate& here, const ScaledVariables& variables,
                                        const QuadraticModel& model, Problem& problem);
-  /// The radius after a trial.
-  void adapt(const Trial& trial);
+  /// The radius after a trial. Ten trials in a row that were not finite say that not its size is wrong but its shape,
+  /// as where a column of the Jacobian is e^-100: the variable may go 1e39 far, and a radius that stops that stops all
+  /// others too. Then the variables are restrained; whether they were, so that a model in the old ones is of no use.
+  [[nodiscard]] bool adapt(const Trial& trial, const Iterate& here, ScaledVariables& variables);
   void serialize(auto& archive) { archive(radius_); }
 
  private:
   double first_radius_;
   double radius_ = 0.0;
+  int not_finite_in_a_row_ = 0;  ///< zero at every step that was taken, which is where checkpoints are written
+  static constexpr int patience = 10;
 };
 
 }  // namespace hesse
