@@ -61,7 +61,9 @@ class Run {
       }
       if (!ending) continue;
       keep(start, descent, 0.0);
-      return finish(*ending);
+      if (ending->status != Status::gradient_small || !stopping_->guesses() || !minimum_is_far())
+        return finish(*ending);
+      stopping_->ask_for_more();
     }
   }
 
@@ -139,9 +141,25 @@ class Run {
     return std::nullopt;
   }
 
+  /// Whether the Hessian contradicts a gradient that is small against the one at the start only.
+  bool minimum_is_far() {
+    if (here_.gradient_norm == 0.0 || here_.point.size() > options_.curvature_limit) return false;
+    try {
+      return newton_step_is_long(here_, hessian_here(), problem_);
+    } catch (const Error&) {
+      return false;  // a function without second derivatives: the gradient decides alone
+    }
+  }
+
+  const Matrix& hessian_here() {
+    if (!hessian_) hessian_ = problem_.hessian(here_.point);
+    return *hessian_;
+  }
+
   void move_to(const Iterate& next) {
     if (next.value > here_.value && (!best_ || here_.value < best_->value)) best_ = std::move(here_);
     here_ = next;
+    hessian_.reset();
     problem_.note_accepted();
   }
 
@@ -168,7 +186,10 @@ class Run {
 
   Solution finish(Ending ending) {
     const bool test_holds = is_stopping_test(ending.status);
-    if (!test_holds && best_ && best_->value < here_.value - here_.rounding) here_ = std::move(*best_);
+    if (!test_holds && best_ && best_->value < here_.value - here_.rounding) {
+      here_ = std::move(*best_);
+      hessian_.reset();
+    }
     const bool in_a_hurry = ending.status == Status::stopped_by_caller || ending.status == Status::time_limit;
     if (!in_a_hurry && here_.point.size() <= options_.curvature_limit) look_around(ending);
     if (test_holds)
@@ -186,7 +207,7 @@ class Run {
   /// what is missing then.
   void look_around(Ending& ending) {
     try {
-      const Matrix hessian = problem_.hessian(here_.point);
+      const Matrix& hessian = hessian_here();
       if (!hessian.allFinite()) return;
       const std::vector<Index> free = problem_.free_inputs(here_);
       solution_.curvature = classify(hessian(free, free));
@@ -212,8 +233,9 @@ class Run {
   Problem problem_;
   std::optional<Stopping> stopping_;
   Iterate here_{};
-  std::optional<Iterate> best_;  ///< of those left behind, where a step went uphill
-  double kept_at_ = 0.0;         ///< the second at which the last checkpoint was written
+  std::optional<Matrix> hessian_;  ///< at the point stood on, once it was asked for
+  std::optional<Iterate> best_;    ///< of those left behind, where a step went uphill
+  double kept_at_ = 0.0;           ///< the second at which the last checkpoint was written
   Solution solution_;
 };
 

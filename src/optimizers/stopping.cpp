@@ -15,7 +15,6 @@ namespace hesse {
 namespace {
 
 constexpr double eps = std::numeric_limits<double>::epsilon();
-constexpr double default_relative_gradient_tolerance = 1e-9;
 
 Ending limit_ending(Status status, const Problem& problem) {
   const CommonOptions& options = problem.options();
@@ -87,8 +86,7 @@ void Stopping::note_step(const Iterate& from, const Iterate& to, double length) 
 
 std::optional<Ending> Stopping::test(const Iterate& here) const {
   const std::optional<double> absolute = options_.gradient_tolerance;
-  const double relative =
-      options_.relative_gradient_tolerance.value_or(absolute ? 0.0 : default_relative_gradient_tolerance);
+  const double relative = options_.relative_gradient_tolerance.value_or(absolute ? 0.0 : default_);
   if (absolute && here.gradient_norm <= *absolute)
     return Ending{Status::gradient_small,
                   fmt::format("|g| = {:.6g} <= gradient_tolerance = {:.6g}.", here.gradient_norm, *absolute)};
@@ -131,6 +129,16 @@ Ending not_finite_ending(Index trials) {
       fmt::format("f or its gradient was not finite at 60 trial points in a row ({} altogether), ever closer to the "
                   "last point where both are. The minimum may lie on the border of where f exists.",
                   trials)};
+}
+
+bool newton_step_is_long(const Iterate& here, const Matrix& hessian, const Problem& problem) {
+  const std::vector<Index> free = problem.free_inputs(here);
+  if (free.empty() || !hessian.allFinite()) return false;
+  const SpectralModel model(hessian(free, free), here.gradient(free));
+  if (!(model.eigenvalues().minCoeff() > 0.0)) return false;
+  const double size = scale_of(here.point);
+  const ModelMinimum minimum = model.within(size);
+  return length_of(minimum.step) > 1e-6 * size && minimum.reduction > here.rounding;
 }
 
 Ending explain_standstill(const Iterate& here, const Vector& step, Problem& problem) {

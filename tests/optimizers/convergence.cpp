@@ -140,3 +140,21 @@ BOOST_AUTO_TEST_CASE(newton_with_products_only_solves_ten_thousand_unknowns) {
   BOOST_TEST(s.explanation().find("not computed") != std::string::npos);
   BOOST_TEST(s.counts.hessians == 0);
 }
+
+// CLIFF of CUTE (Bongartz, Conn, Gould, Toint, ACM TOMS 21, 1995), f* = 0.199787 there. By hand: along x - y = d, f is
+// least at x = 3, and 20 exp(20 d) = 1 gives f* = (ln 20 + 1) / 20. |g| is 1.4e10 at the start; 1e-9 times that is met
+// at f = 0.44.
+BOOST_AUTO_TEST_CASE(a_huge_gradient_at_the_start_does_not_make_a_point_on_the_slope_a_solution) {
+  const auto cliff = [](const auto& x) {
+    const auto a = (x[0] - 3.0) / 100.0;
+    return a * a - (x[0] - x[1]) + exp(20.0 * (x[0] - x[1]));
+  };
+  const double least = (std::log(20.0) + 1.0) / 20.0;
+  for (const Method& method :
+       {Method(Newton{}), Method(DampedNewton{}), Method(NewtonCG{}), Method(TrustRegionNewton{}),
+        Method(CubicNewton{}), Method(BFGS{}), Method(LBFGS{}), Method(HessianFree{})}) {
+    const Solution s = minimize(cliff, Vector{{0.0, -1.0}}, method);
+    BOOST_TEST(s.converged(), s.full_report());
+    BOOST_TEST(s.value == least, boost::test_tools::tolerance(1e-9));
+  }
+}

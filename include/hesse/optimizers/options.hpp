@@ -30,8 +30,8 @@ using Callback = std::function<Progress(const Iteration&)>;
 /// The list: type, name, default.
 ///
 ///   gradient_tolerance           stop when |g| (Euclidean) is at most this: absolute, in units of f per unit of input
-///   relative_gradient_tolerance  the same, times |g| at the start. Where neither is given this one is 1e-9, as an
-///                                absolute default would call every point of 1e-300 * f(x) a solution
+///   relative_gradient_tolerance  the same, times |g| at the start. Where neither is given 1e-9, as an absolute one
+///                                would call 1e-300 f(x) solved; less while Newton steps at the end are over 1e-6 |x|
 ///   function_tolerance           stop when two accepted steps in a row change f by at most this part of |f|; 0: never
 ///   step_tolerance               stop when an accepted step is at most this part of |x| (plus itself); 0: never
 ///   iteration_limit, time_limit  iterations, accepted or not; seconds

@@ -24,7 +24,15 @@ class Stopping {
   /// A step was taken from one point to the next.
   void note_step(const Iterate& from, const Iterate& to, double length);
 
-  void serialize(auto& archive) { archive(first_gradient_norm_, relative_change_, step_, flat_in_a_row_); }
+  void serialize(auto& archive) { archive(first_gradient_norm_, relative_change_, step_, flat_in_a_row_, default_); }
+
+  /// Neither tolerance of the gradient was given, so that the relative one is a guess, and not yet at the rounding of
+  /// g.
+  [[nodiscard]] bool guesses() const {
+    return !options_.gradient_tolerance && !options_.relative_gradient_tolerance && default_ > 1e-18;
+  }
+  /// Makes the guess a thousand times smaller.
+  void ask_for_more() { default_ *= 1e-3; }
 
   /// What ends the run at this point, if anything.
   [[nodiscard]] std::optional<Ending> after(const Iterate& here, Index iterations, const Problem& problem) const;
@@ -34,12 +42,18 @@ class Stopping {
 
   const CommonOptions& options_;
   double first_gradient_norm_;
+  double default_ = 1e-9;  ///< relative_gradient_tolerance where none was given
   double relative_change_ = Iteration::none;
   double step_ = Iteration::none;
   Index flat_in_a_row_ = 0;
 };
 
 [[nodiscard]] Ending not_finite_ending(Index trials);
+
+/// Whether a Newton step would still lower f visibly and move x by more than 1e-6 of max(1, |x|), where all curvatures
+/// are positive; where they are not, it has nothing to say. |g| at the start may be 1e10, as on a cliff: a gradient of
+/// 1e-9 times that says little.
+[[nodiscard]] bool newton_step_is_long(const Iterate& here, const Matrix& hessian, const Problem& problem);
 
 /// What it means that no step was possible along a direction. Central differences of f along it either agree with the
 /// gradient, and then f is at its rounding, or they do not, and then the derivative is wrong or f is not smooth. Eight
