@@ -19,7 +19,7 @@ namespace {
 /// What a file begins with. The name is a number, so that a machine with another order of bytes does not know it.
 struct Header {
   std::uint64_t name = 0x48657373652d6370;  // "Hesse-cp"
-  std::uint64_t version = 1;
+  std::uint64_t version = 2;
   std::uint64_t size = 0;
   std::uint64_t checksum = 0;
 };

@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_that_is_cut_or_changed_anywhere_is_refused) {
   newer[8] = 9;
   file.replace(newer);
   BOOST_TEST(refusal(run) == "checkpoint.version: The checkpoint " + file.path().string() +
-                                 " has version 9, this library reads 1. Delete it to begin anew.");
+                                 " has version 9, this library reads 2. Delete it to begin anew.");
   file.replace("f(x) = x^2\n");
   BOOST_TEST(refusal(run).starts_with("checkpoint.read: "));
   file.replace(whole);
