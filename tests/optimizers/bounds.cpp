@@ -88,7 +88,7 @@ double least_by_enumeration(const Quadratic& f, const Bounds& bounds) {
         x[i] = rest % 3 == 1 ? bounds.lower_of(i) : bounds.upper_of(i);
     }
     const Vector known = f.slope - f.hessian * x;
-    x(free) = Matrix(f.hessian(free, free)).fullPivLu().solve(known(free));
+    if (!free.empty()) x(free) = Matrix(f.hessian(free, free)).fullPivLu().solve(known(free));
     if ((x - bounds.lower).minCoeff() >= -1e-12 && (bounds.upper - x).minCoeff() >= -1e-12)
       least = std::min(least, f(x));
   }
