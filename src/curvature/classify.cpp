@@ -49,7 +49,7 @@ const char* name_of(CurvatureKind kind) {
 }
 
 std::string CurvatureVerdict::text() const {
-  return fmt::format("{}: {} positive, {} zero, {} negative eigenvalues, from {:.10g} to {:.10g} (each +- {:.1e})",
+  return fmt::format("{}: {} positive, {} zero, {} negative eigenvalues, from {:.6g} to {:.6g} (each +- {:.1e})",
                      name_of(kind), positive, zero, negative, smallest, largest, error_bound);
 }
 

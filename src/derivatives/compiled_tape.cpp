@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "compiled_tape.hpp"
 
+#include <hesse/basics/duration.hpp>
 #include <hesse/derivatives/drivers.hpp>
 #include <hesse/programs/cells.hpp>
 #include <hesse/programs/differentiate.hpp>
@@ -293,7 +294,7 @@ std::string CompiledTape::describe() const {
 
 /// From what evaluations took before the form was compiled, and what they take since.
 std::string CompiledTape::repayment(const Form& form) {
-  std::string text = fmt::format("; compiled in {:.3g} ms", 1e3 * form.seconds_of_compiling);
+  std::string text = fmt::format("; compiled in {}", duration(form.seconds_of_compiling));
   if (!form.of_sweeps.is_measured() || !form.of_runs.is_measured()) return text;
   const double saved = form.of_sweeps.seconds() - form.of_runs.seconds();
   text += saved > 0 ? fmt::format(", repaid after {:.0f} evaluations", std::ceil(form.seconds_of_compiling / saved))

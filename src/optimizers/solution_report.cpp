@@ -2,6 +2,7 @@
 //
 // A run on a page: what was asked, what it cost, where it ended and why.
 #include <hesse/basics/counted.hpp>
+#include <hesse/basics/duration.hpp>
 #include <hesse/optimizers/problem.hpp>
 #include <hesse/optimizers/solution.hpp>
 
@@ -30,8 +31,8 @@ std::string ends_part(const Solution& s) {
   const Iteration& start = s.history.front();
   return fmt::format(
       "{:<26} {:>24} {:>24}\n"
-      "  {:<24} {:>24.16g} {:>24.16g}\n"
-      "  {:<24} {:>24.6e} {:>24.6e}\n",
+      "  {:<24} {:>24.6g} {:>24.6g}\n"
+      "  {:<24} {:>24.5e} {:>24.5e}\n",
       "Objective", "at the start", "at the end", "f", start.value, s.value, "|g|", start.gradient_norm,
       length_of(s.gradient));
 }
@@ -50,20 +51,21 @@ std::string iterations_part(const Solution& s) {
 }
 
 std::string evaluations_part(const Solution& s) {
-  std::string text = fmt::format("{:<35} {:>15} {:>12} {:>12}\n", "Evaluations", "count", "seconds", "each");
+  std::string text = fmt::format("{:<35} {:>15} {:>12} {:>12}\n", "Evaluations", "count", "time", "each");
   const auto add = [&text](const char* words, Index count, double seconds) {
     if (count > 0)
-      text += fmt::format("  {:<33} {:>15} {:>12.3e} {:>12.3e}\n", words, count, seconds,
-                          seconds / static_cast<double>(count));
+      text += fmt::format("  {:<33} {:>15} {:>12} {:>12}\n", words, count, duration(seconds),
+                          duration(seconds / static_cast<double>(count)));
   };
 #define HESSE_LINE(name, words) add(words, s.counts.name, s.evaluation_seconds.name);
   HESSE_EVALUATIONS(HESSE_LINE)
 #undef HESSE_LINE
   return text + fmt::format(
-                    "  {:<33} {:>15} {:>12.3e}\n"
-                    "  {:<33} {:>15} {:>12.3e}\n",
-                    "the method itself and callbacks", "", std::max(0.0, s.seconds - s.evaluation_seconds.total()),
-                    "total", s.counts.total(), s.seconds);
+                    "  {:<33} {:>15} {:>12}\n"
+                    "  {:<33} {:>15} {:>12}\n",
+                    "the method itself and callbacks", "",
+                    duration(std::max(0.0, s.seconds - s.evaluation_seconds.total())), "total", s.counts.total(),
+                    duration(s.seconds));
 }
 
 std::string curvature_part(const std::optional<CurvatureVerdict>& verdict) {
@@ -72,8 +74,8 @@ std::string curvature_part(const std::optional<CurvatureVerdict>& verdict) {
       "Curvature at the end\n"
       "  {}\n"
       "  {} positive, {} zero, {} negative eigenvalues; zero is what is at most {:.1e}\n"
-      "  {:<33} {:>15.10g}  +- {:.1e}\n"
-      "  {:<33} {:>15.10g}  +- {:.1e}\n",
+      "  {:<33} {:>15.6g}  +- {:.1e}\n"
+      "  {:<33} {:>15.6g}  +- {:.1e}\n",
       name_of(verdict->kind), verdict->positive, verdict->zero, verdict->negative, verdict->tolerance,
       "smallest eigenvalue", verdict->smallest, verdict->error_bound, "largest eigenvalue", verdict->largest,
       verdict->error_bound);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/duration.hpp>
 #include <hesse/optimizers/scaling.hpp>
 #include <hesse/optimizers/stopping.hpp>
 #include <hesse/optimizers/trust_region.hpp>
@@ -23,8 +24,8 @@ Ending limit_ending(Status status, const Problem& problem) {
       return {status, fmt::format("{} evaluations were made, the limit is {}.", problem.counts().total(),
                                   options.evaluation_limit)};
     case Status::time_limit:
-      return {status,
-              fmt::format("{:.3g} seconds have passed, the limit is {:.3g}.", problem.seconds(), options.time_limit)};
+      return {status, fmt::format("{} have passed, the limit is {}.", duration(problem.seconds()),
+                                  duration(options.time_limit))};
     default:
       return {status, "a stop was requested through the stop token."};
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/duration.hpp>
 #include <hesse/basics/parallel.hpp>
 #include <hesse/basics/pooled.hpp>
 #include <hesse/programs/machine.hpp>
@@ -254,8 +255,8 @@ std::string Machine::describe() const {
   std::string text = fmt::format("compiled for {}; {} lines; {} instructions, {} bytes", processor(), program().lines(),
                                  instructions(), bytes());
   if (const NativeCode* const native = code_->native.get())
-    text += fmt::format("; {} bytes of machine code, {} instructions written in {:.3g} ms", native->bytes(),
-                        native->instructions(), 1e3 * native->seconds());
+    text += fmt::format("; {} bytes of machine code, {} instructions written in {}", native->bytes(),
+                        native->instructions(), duration(native->seconds()));
   return text;
 }
 

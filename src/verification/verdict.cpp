@@ -15,6 +15,13 @@ namespace {
 
 constexpr std::size_t shown = 10;
 
+/// Significant digits that show by what two numbers differ, with two more: six where they suffice.
+int digits_to_tell(double relative_difference) {
+  constexpr int on_screen = 6, in_a_double = 17;
+  if (!(relative_difference > 0.0 && relative_difference < 1.0)) return on_screen;
+  return std::clamp(2 - static_cast<int>(std::floor(std::log10(relative_difference))), on_screen, in_a_double);
+}
+
 std::string headline(const Verdict& verdict) {
   switch (verdict.status) {
     case Verdict::Status::passed:
@@ -39,10 +46,12 @@ std::string mistakes_table(const Verdict& verdict) {
   reports::Table table({"entry", "by hand", "exact", "relative difference", "wrong at"});
   for (std::size_t i = 0; i < std::min(shown, verdict.mistakes.size()); ++i) {
     const Mistake& mistake = verdict.mistakes[i];
+    const double difference = mistake.relative_difference();
+    const int digits = digits_to_tell(difference);
     table.add({mistake.name,
-               {mistake.hand, 10},
-               {mistake.exact, 10},
-               {mistake.relative_difference(), 3},
+               {mistake.hand, digits},
+               {mistake.exact, digits},
+               {difference, 3},
                fmt::format("{} of {} points", mistake.wrong_at, verdict.points)});
   }
   std::string text = "\n" + table.text();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/duration.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/reports/table.hpp>
 
@@ -18,6 +19,15 @@ BOOST_AUTO_TEST_CASE(numbers_stand_on_the_right_and_words_on_the_left) {
              "Newton                    7   2.8e-17\n"
              "GradientDescent        1234  0.100446\n"
              "—\n");
+}
+
+BOOST_AUTO_TEST_CASE(times_are_in_seconds_or_milliseconds_with_three_digits) {
+  BOOST_TEST(hesse::duration(0.0) == "0 ms");
+  BOOST_TEST(hesse::duration(1.2345e-8) == "1.23e-05 ms");
+  BOOST_TEST(hesse::duration(0.25) == "250 ms");
+  BOOST_TEST(hesse::duration(1.0) == "1 s");
+  BOOST_TEST(hesse::duration(61.27) == "61.3 s");
+  BOOST_TEST(hesse::duration(86400.4) == "86400 s");
 }
 
 BOOST_AUTO_TEST_CASE(markdown_aligns_numbers_and_escapes_bars) {

@@ -57,6 +57,20 @@ BOOST_AUTO_TEST_CASE(a_pass_is_reported_like_this) {
       "Taylor test: the error of the model falls with power 3.00 of the step; right derivatives give 3 or more.\n");
 }
 
+// Off by 1e-9 of itself, 12 by hand is 12.000000012.
+BOOST_AUTO_TEST_CASE(numbers_have_as_many_digits_as_tell_them_apart) {
+  const auto nearly = [](ConstVector x) -> Matrix {
+    Matrix h = right(x);
+    h(1, 1) *= 1.0 + 1e-9;
+    return h;
+  };
+  BOOST_TEST(says(hesse::check_hessian(cubic, nearly, at, {.radius = 0.0}), "H[1][1]  12.000000012     12 "));
+  // 4 / 3 for 2 / 3: six digits tell.
+  const auto twice = [](ConstVector x) -> Matrix { return 2.0 * right(x) / 3.0; };
+  const auto third = [](const auto& x) { return cubic(x) / 3.0; };
+  BOOST_TEST(says(hesse::check_hessian(third, twice, Vector{{0.5, 1.0}}, {.radius = 0.0}), " 1.33333  0.666667 "));
+}
+
 BOOST_AUTO_TEST_CASE(ten_entries_are_shown_and_the_rest_is_counted) {
   const auto f = [](const auto& x) { return exp(x.sum()); };
   const auto verdict = hesse::check_hessian(
