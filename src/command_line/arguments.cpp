@@ -76,7 +76,8 @@ std::string help() {
           "  hesse gradient \"100*(y-x^2)^2+(1-x)^2\" --at x=-1.2,y=1\n\n"
        << visible_options(unused)
        << "\nExit codes: 0 done, of check and report passed, of minimize converged; 1 of check and report failed, of\n"
-          "minimize not converged; 2 of check and report inconclusive; 64 wrong usage; 70 anything else.\n";
+          "minimize not converged; 2 of check and report inconclusive; 64 wrong usage; 70 anything else; 130\n"
+          "stopped by Ctrl-C, with what was found by then.\n";
   return text.str();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <hesse/basics/counted.hpp>
+#include <hesse/reports/progress.hpp>
 #include <hesse/verification/verdict_files.hpp>
 
 #include <fmt/format.h>
@@ -58,7 +59,8 @@ GradientByHand gradient_of(const Question& question, const std::string& text) {
 
 ByHand by_hand(const Question& question) {
   const auto& [hessian, gradient] = std::tie(question.arguments.hessian, question.arguments.gradient);
-  ByHand found{.options = {.names = question.names}};
+  ByHand found{
+      .options = {.names = question.names, .stop_token = question.stop_token, .callback = reports::ProgressBar()}};
   if (gradient) found.gradient = gradient_of(question, *gradient);
   if (hessian) found.hessian = hessian_of(question, *hessian);
   if (hessian && hessian->ends_with(".csv")) {

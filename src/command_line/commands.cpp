@@ -3,6 +3,7 @@
 
 #include <hesse/curvature/classify.hpp>
 #include <hesse/optimizers/minimize.hpp>
+#include <hesse/reports/progress.hpp>
 #include <hesse/reports/table.hpp>
 #include <hesse/teaching/graph.hpp>
 #include <hesse/teaching/report.hpp>
@@ -16,18 +17,21 @@
 #include <exception>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
+#include "interrupt.hpp"
+
 namespace hesse::command_line {
 
 namespace {
 
-constexpr int wrong_usage = 64;    // EX_USAGE of sysexits.h
-constexpr int anything_else = 70;  // EX_SOFTWARE
-constexpr int every_digit = 17;    // a double is read back as it was
+constexpr int wrong_usage = 64;   // EX_USAGE of sysexits.h
+constexpr int interrupted = 130;  // as shells say it: 128 and the number of SIGINT
+constexpr int every_digit = 17;   // a double is read back as it was
 constexpr int on_screen = 6;
 
 std::string shown(const reports::Table& table, bool csv) { return csv ? table.csv() : table.text(); }
@@ -129,8 +133,13 @@ Method method_named(const std::string& name, std::index_sequence<I...>) {
 }
 
 Outcome minimize(const Question& question) {
-  const Method method =
-      method_named(question.arguments.method, std::make_index_sequence<std::variant_size_v<Method>>());
+  Method method = method_named(question.arguments.method, std::make_index_sequence<std::variant_size_v<Method>>());
+  std::visit(
+      [&](auto& chosen) {
+        chosen.stop_token = question.stop_token;
+        chosen.callback = reports::terminal_bar();
+      },
+      method);
   const Solution solution = hesse::minimize(question.function, question.point, method);
   return {.exit_code = solution.converged() ? 0 : 1,
           .text = vector_table(question, "at the end", solution.point) +
@@ -148,17 +157,21 @@ Outcome report(const Question& question) {
                                       .gradient = gradient,
                                       .hessian = hessian,
                                       .check = options,
-                                      .route = second_route(question.expression)});
+                                      .route = second_route(question.expression),
+                                      .stop_token = question.stop_token,
+                                      .callback = reports::ProgressBar()});
   return {.exit_code = hesse::exit_code(found.verdicts), .text = asked.output.empty() ? found.text() : found.html()};
 }
 
 struct Command {
   std::string_view name;
   Outcome (*run)(const Question& question);
+  bool can_be_stopped = false;  ///< by Ctrl-C, with something to show
 };
 
-constexpr Command commands[] = {{"gradient", gradient}, {"hessian", hessian},   {"hvp", hvp},     {"trace", trace},
-                                {"graph", graph},       {"minimize", minimize}, {"check", check}, {"report", report}};
+constexpr Command commands[] = {{"gradient", gradient}, {"hessian", hessian},    {"hvp", hvp},
+                                {"trace", trace},       {"graph", graph},        {"minimize", minimize, true},
+                                {"check", check, true}, {"report", report, true}};
 
 const Command& command_named(const std::string& name) {
   const auto found = std::ranges::find(commands, name, &Command::name);
@@ -177,9 +190,13 @@ Outcome answer(const Arguments& arguments) {
   if (arguments.help) return {.text = help()};
   if (arguments.version) return {.text = "hesse " HESSE_VERSION "\n"};
   const Command& command = command_named(arguments.command);
+  const auto interrupt = command.can_be_stopped ? std::make_unique<Interrupt>() : nullptr;
+  const std::stop_token stop_token = interrupt ? interrupt->token() : std::stop_token();
   const Assignments at = read_assignments(arguments.at);
   const Expression expression = read_expression(arguments.expression, at.names);
-  Outcome outcome = command.run({arguments, at.names, at.values, expression, Function(expression, at.values)});
+  Outcome outcome =
+      command.run({arguments, at.names, at.values, expression, Function(expression, at.values), stop_token});
+  if (stop_token.stop_requested()) outcome.exit_code = interrupted;
   if (arguments.output.empty()) return outcome;
   write(arguments.output, outcome.text);
   outcome.text.clear();

@@ -6,6 +6,7 @@
 #include <hesse/derivatives/function.hpp>
 #include <hesse/verification/check.hpp>
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@
 #include "grammar.hpp"
 
 namespace hesse::command_line {
+
+constexpr int anything_else = 70;  ///< the exit code of what is nobody's usage, EX_SOFTWARE of sysexits.h
 
 /// What main() hands back to the shell.
 struct Outcome {
@@ -27,7 +30,8 @@ struct Question {
   Names names;
   Vector point;
   Expression expression;
-  Function function;  ///< the expression, recorded
+  Function function;                ///< the expression, recorded
+  std::stop_token stop_token = {};  ///< Ctrl-C
 };
 
 /// Does what the words behind the name of the program say. Throws nothing but std::bad_alloc: what is wrong is text for

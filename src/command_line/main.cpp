@@ -5,7 +5,8 @@
 
 int main(int count, char* words[]) {
   const auto outcome = hesse::command_line::run({words + 1, words + count});
-  std::cout << outcome.text;
   std::cerr << outcome.errors;
-  return outcome.exit_code;
+  if ((std::cout << outcome.text).flush()) return outcome.exit_code;
+  std::cerr << "hesse: standard output cannot be written\n";
+  return hesse::command_line::anything_else;
 }

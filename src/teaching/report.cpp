@@ -96,8 +96,11 @@ class Author {
     if (options_.stop_token.stop_requested()) return true;
     if (!options_.callback) return false;
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-    return options_.callback({part.name, static_cast<Index>(done), static_cast<Index>(parts), elapsed.count()}) ==
-           Progress::stop;
+    return options_.callback({.part = part.name,
+                              .parts_done = static_cast<Index>(done),
+                              .parts = static_cast<Index>(parts),
+                              .share = static_cast<double>(done) / static_cast<double>(parts),
+                              .seconds = elapsed.count()}) == Progress::stop;
   }
 
   void stop(const std::string& where) {

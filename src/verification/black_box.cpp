@@ -35,8 +35,8 @@ void validate(ConstVector x, const BlackBoxOptions& options) {
 
 class BlackBoxCheck {
  public:
-  BlackBoxCheck(Outputs& f, const Subject& subject, ConstVector x, const BlackBoxOptions& options)
-      : f_(f), subject_(subject), x_(x), sizes_(sizes_of(x, options.scale)), options_(options) {
+  BlackBoxCheck(Outputs& f, const Subject& subject, ConstVector x, const BlackBoxOptions& options, Watch& watch)
+      : f_(f), subject_(subject), x_(x), sizes_(sizes_of(x, options.scale)), options_(options), watch_(watch) {
     verdict_.check = subject.check;
     verdict_.entries = subject.rows * subject.columns;
     verdict_.radius = options.radius;
@@ -47,15 +47,25 @@ class BlackBoxCheck {
   }
 
   Verdict run() {
-    const Index points = options_.radius > 0.0 ? options_.points : 1;
-    const Matrix shifts = random_shifts(points);
-    for (Index k = 0; k < points; ++k)
-      if (!compare_at(k, x_ + shifts.col(k))) return std::move(verdict_);
-    conclude();
+    bool comparable = true;
+    watch_.until_stopped(verdict_, [&] { comparable = compare_everywhere(); });
+    if (comparable) conclude();
     return std::move(verdict_);
   }
 
  private:
+  /// False where the comparison cannot go on.
+  bool compare_everywhere() {
+    const Index points = options_.radius > 0.0 ? options_.points : 1;
+    watch_.expect(points, verdict_.entries);
+    const Matrix shifts = random_shifts(points);
+    for (Index k = 0; k < points; ++k) {
+      if (!compare_at(k, x_ + shifts.col(k))) return false;
+      watch_.point_done();
+    }
+    return true;
+  }
+
   /// None for the first point.
   [[nodiscard]] Matrix random_shifts(Index points) const {
     std::mt19937_64 random(options_.seed);
@@ -76,12 +86,14 @@ class BlackBoxCheck {
       note_not_finite(number);
       return true;
     }
-    ++verdict_.points;
     for (Index k = 0; k < f_.count(); ++k)
       if (seen.here()[k] != 0.0) noise_ = std::max(noise_, seen.noise()[k] / std::abs(seen.here()[k]));
     for (Index column = 0; column < subject_.columns; ++column)
-      for (Index row = 0; row < subject_.rows; ++row)
+      for (Index row = 0; row < subject_.rows; ++row) {
         take(number, row, column, by_hand(row, column), judge(row, column));
+        watch_.piece_done();
+      }
+    ++verdict_.points;
     return true;
   }
 
@@ -132,6 +144,7 @@ class BlackBoxCheck {
     std::ranges::stable_sort(verdict_.mistakes, std::greater(), [](const Mistake& mistake) {
       return std::isfinite(mistake.hand) ? mistake.relative_difference() : std::numeric_limits<double>::infinity();
     });
+    if (verdict_.stopped) return;
     if (not_finite_ > 0)
       verdict_.notes.push_back(fmt::format("{} left out: the black box has no finite value there; first {}.",
                                            counted(not_finite_, "point chosen at random"), f_.trouble()));
@@ -191,6 +204,7 @@ class BlackBoxCheck {
   const Subject& subject_;
   const Vector x_, sizes_;
   const BlackBoxOptions& options_;
+  Watch& watch_;
   Verdict verdict_;
   std::map<std::pair<Index, Index>, Mistake> mistakes_;
   std::map<std::pair<Index, Index>, Finding::Kind> why_;
@@ -200,8 +214,8 @@ class BlackBoxCheck {
   double noise_ = 0.0;
 };
 
-Outputs values_of(const BlackBox& f) {
-  return Outputs([&f](ConstVector x) -> Vector { return Vector::Constant(1, f.value(x)); }, 1);
+Outputs values_of(const BlackBox& f, Watch& watch) {
+  return Outputs([&f](ConstVector x) -> Vector { return Vector::Constant(1, f.value(x)); }, 1, watch);
 }
 
 /// Those at the point; where it throws there, the rows of the Jacobian.
@@ -218,7 +232,8 @@ Index count_of_outputs(const BlackBoxOutputs& f, const std::function<Matrix(Cons
 Verdict check_gradient(const BlackBox& f, const GradientByHand& by_hand, ConstVector x,
                        const BlackBoxOptions& options) {
   validate(x, options);
-  Outputs values = values_of(f);
+  Watch watch(options);
+  Outputs values = values_of(f, watch);
   const auto name = [&](Index row, Index) { return name_of_slope(options.names, row); };
   const Subject subject{Subject::Form::gradient,
                         "check_gradient",
@@ -227,26 +242,28 @@ Verdict check_gradient(const BlackBox& f, const GradientByHand& by_hand, ConstVe
                         1,
                         [&](ConstVector at) -> Matrix { return by_hand(at); },
                         name};
-  return BlackBoxCheck(values, subject, x, options).run();
+  return BlackBoxCheck(values, subject, x, options, watch).run();
 }
 
 Verdict check_hessian(const BlackBox& f, const HessianByHand& by_hand, ConstVector x, const BlackBoxOptions& options) {
   validate(x, options);
-  Outputs outputs = f.gradient ? Outputs(f.gradient, x.size()) : values_of(f);
+  Watch watch(options);
+  Outputs outputs = f.gradient ? Outputs(f.gradient, x.size(), watch) : values_of(f, watch);
   const auto form = f.gradient ? Subject::Form::hessian_of_gradient : Subject::Form::hessian_of_values;
   const auto name = [&](Index row, Index column) { return name_in_hessian(options.names, row, column); };
   const Subject subject{form, "check_hessian", "Hessian", x.size(), x.size(), by_hand, name};
-  return BlackBoxCheck(outputs, subject, x, options).run();
+  return BlackBoxCheck(outputs, subject, x, options, watch).run();
 }
 
 Verdict check_jacobian(const BlackBoxOutputs& f, const std::function<Matrix(ConstVector)>& by_hand, ConstVector x,
                        const BlackBoxOptions& options) {
   validate(x, options);
-  Outputs outputs(f.values, count_of_outputs(f, by_hand, x));
+  Watch watch(options);
+  Outputs outputs(f.values, count_of_outputs(f, by_hand, x), watch);
   const auto name = [&](Index row, Index column) { return name_in_jacobian(options.names, row, column); };
   const Subject subject{
       Subject::Form::jacobian, "check_jacobian", "Jacobian", outputs.count(), x.size(), by_hand, name};
-  return BlackBoxCheck(outputs, subject, x, options).run();
+  return BlackBoxCheck(outputs, subject, x, options, watch).run();
 }
 
 }  // namespace hesse

@@ -66,29 +66,15 @@ class EntryByEntry {
 
   Verdict run() {
     bool comparable = true;
-    until_stopped([&] { comparable = compare_everywhere(); });
+    watch_.until_stopped(verdict_, [&] { comparable = compare_everywhere(); });
     if (!comparable) return verdict_;
     conclude();
     // Guesses are tried against exact derivatives at other points, which takes its time too.
-    if (verdict_.status == Verdict::Status::failed) until_stopped([&] { name_cause(); });
+    if (verdict_.status == Verdict::Status::failed) watch_.until_stopped(verdict_, [&] { name_cause(); });
     return verdict_;
   }
 
  private:
-  template <class Work>
-  void until_stopped(const Work& work) {
-    try {
-      work();
-    } catch (const Watch::Stopped& stopped) {
-      if (stopped.thrown_by_callback) std::rethrow_exception(stopped.thrown_by_callback);
-      const CheckProgress& progress = watch_.progress();
-      verdict_.stopped = true;
-      verdict_.status = Verdict::Status::inconclusive;
-      verdict_.notes.push_back(fmt::format("stopped by the caller after {} of {}, {:.3g} s after the start.",
-                                           progress.points_done, counted(progress.points, "point"), progress.seconds));
-    }
-  }
-
   /// False where the comparison cannot go on.
   bool compare_everywhere() {
     const bool elsewhere = options_.radius > 0.0 && options_.points > 1;

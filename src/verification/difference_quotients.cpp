@@ -21,6 +21,7 @@ constexpr double eps = std::numeric_limits<double>::epsilon();
 }  // namespace
 
 Vector Outputs::operator()(ConstVector x) {
+  watch_.pause();
   ++evaluations_;
   const Vector nothing = Vector::Constant(count_, std::numeric_limits<double>::quiet_NaN());
   const auto note = [&](const std::string& trouble) {

@@ -10,14 +10,16 @@
 #include <string>
 
 #include "extrapolation.hpp"
+#include "watch.hpp"
 
 namespace hesse {
 
 /// The outputs of a function that cannot be recorded. Where it throws, or returns as many outputs as it should not, all
-/// of them are NaN.
+/// of them are NaN. The watch is asked before each evaluation, which may be a long simulation.
 class Outputs {
  public:
-  Outputs(std::function<Vector(ConstVector)> f, Index count) : f_(std::move(f)), count_(count) {}
+  Outputs(std::function<Vector(ConstVector)> f, Index count, Watch& watch)
+      : f_(std::move(f)), count_(count), watch_(watch) {}
 
   Vector operator()(ConstVector x);
 
@@ -29,6 +31,7 @@ class Outputs {
  private:
   std::function<Vector(ConstVector)> f_;
   Index count_;
+  Watch& watch_;
   Index evaluations_ = 0;
   std::string trouble_;
 };

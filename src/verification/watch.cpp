@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "watch.hpp"
 
+#include <hesse/basics/counted.hpp>
+#include <hesse/basics/duration.hpp>
+
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace hesse {
+
+std::string CheckProgress::text() const {
+  return points_done == points ? "all points are compared" : fmt::format("point {} of {}", points_done + 1, points);
+}
 
 void Watch::piece_done() {
   // A difference that is looked at once more takes pieces that nobody could expect.
@@ -23,16 +32,25 @@ void Watch::pause() {
   progress_.share =
       points > 0.0 ? std::min((static_cast<double>(progress_.points_done) + at_point) / points, 1.0) : 0.0;
   progress_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  if (options_.stop_token.stop_requested() || callback_wants_end()) throw Stopped{};
+  if (stop_token_.stop_requested() || callback_wants_end()) throw Stopped{};
 }
 
 bool Watch::callback_wants_end() const {
-  if (!options_.callback) return false;
+  if (!callback_) return false;
   try {
-    return options_.callback(progress_) == Progress::stop;
+    return callback_(progress_) == Progress::stop;
   } catch (...) {
     throw Stopped{std::current_exception()};
   }
+}
+
+void Watch::note_stop(Verdict& verdict, const Stopped& stopped) const {
+  if (stopped.thrown_by_callback) std::rethrow_exception(stopped.thrown_by_callback);
+  verdict.stopped = true;
+  verdict.status = Verdict::Status::inconclusive;
+  verdict.notes.push_back(fmt::format("stopped by the caller after {} of {}, {} after the start.",
+                                      progress_.points_done, counted(progress_.points, "point"),
+                                      duration(progress_.seconds)));
 }
 
 }  // namespace hesse

@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
+#include <stop_token>
 
 namespace hesse {
 
@@ -18,7 +20,9 @@ class Watch {
     std::exception_ptr thrown_by_callback;
   };
 
-  explicit Watch(const CheckOptions& options) : options_(options), start_(std::chrono::steady_clock::now()) {}
+  /// For the options of any check: they outlive the watch.
+  explicit Watch(const auto& options)
+      : stop_token_(options.stop_token), callback_(options.callback), start_(std::chrono::steady_clock::now()) {}
 
   void expect(Index points, Index pieces_a_point) {
     progress_.points = points;
@@ -29,12 +33,23 @@ class Watch {
   /// Throws Stopped if the caller wants that.
   void pause();
 
-  [[nodiscard]] const CheckProgress& progress() const { return progress_; }
+  /// Does the work to its end, or until the caller wants no more of it: the verdict is then inconclusive and says how
+  /// far it came. What the callback throws passes through.
+  template <class Work>
+  void until_stopped(Verdict& verdict, const Work& work) const {
+    try {
+      work();
+    } catch (const Stopped& stopped) {
+      note_stop(verdict, stopped);
+    }
+  }
 
  private:
   [[nodiscard]] bool callback_wants_end() const;
+  void note_stop(Verdict& verdict, const Stopped& stopped) const;
 
-  const CheckOptions& options_;
+  const std::stop_token& stop_token_;
+  const std::function<Progress(const CheckProgress&)>& callback_;
   std::chrono::steady_clock::time_point start_;
   CheckProgress progress_;
   Index pieces_ = 1;

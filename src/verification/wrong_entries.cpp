@@ -20,6 +20,7 @@
 #include "located_words.hpp"
 #include "probes.hpp"
 #include "rounding.hpp"
+#include "watch.hpp"
 
 namespace hesse {
 
@@ -44,7 +45,7 @@ void validate(const Function& f, ConstVector x, const LocateOptions& options) {
 class Locator {
  public:
   Locator(const Function& f, const ProductByHand& by_hand, ConstVector x, const LocateOptions& options)
-      : f_(f), by_hand_(by_hand), x_(x), sizes_(sizes_of(x, options.scale)), options_(options) {
+      : f_(f), by_hand_(by_hand), x_(x), sizes_(sizes_of(x, options.scale)), options_(options), watch_(options) {
     Verdict& verdict = found_.verdict;
     verdict.check = "locate_wrong_entries";
     verdict.seed = options.seed;
@@ -55,7 +56,15 @@ class Locator {
   }
 
   WrongEntries run() {
-    if (!look() || !is_linear()) return std::move(found_);
+    watch_.expect(1, options_.products);
+    watch_.until_stopped(found_.verdict, [&] { search(); });
+    if (!rows_.empty()) conclude();
+    return std::move(found_);
+  }
+
+ private:
+  void search() {
+    if (!look() || !is_linear()) return;
     found_.verdict.points = 1;
     rows_ = wrong_rows();
     if (rows_.empty()) return conclude_without();
@@ -63,17 +72,15 @@ class Locator {
     found_.verdict.entries = x_.size() * x_.size();
     symmetric_ = is_symmetric();
     locate();
-    conclude();
-    return std::move(found_);
   }
 
- private:
   struct Look {
     Vector direction, by_hand, exact;
     [[nodiscard]] Vector difference() const { return by_hand - exact; }
   };
 
   Vector ask(ConstVector x, ConstVector v) {
+    watch_.piece_done();
     ++found_.products;
     return by_hand_(x, v);
   }
@@ -315,7 +322,7 @@ class Locator {
   }
 
   /// Nothing is wrong; what cannot be told?
-  WrongEntries conclude_without() {
+  void conclude_without() {
     Verdict& verdict = found_.verdict;
     verdict.digits = -std::log10(std::numeric_limits<double>::epsilon() / 2.0);
     const double negligible = 1e-6 * std::abs(f_.value(x_));
@@ -340,7 +347,6 @@ class Locator {
         "Compared along random directions at the point given: a wrong entry would show in its row, if it stands above "
         "the rounding of the row's sum. Spent: {} by hand, and as many exact ones.",
         counted(found_.products, "product")));
-    return std::move(found_);
   }
 
   struct Located {
@@ -352,6 +358,7 @@ class Locator {
   const ProductByHand& by_hand_;
   const Vector x_, sizes_;
   const LocateOptions& options_;
+  Watch watch_;
   WrongEntries found_;
   std::vector<Look> looks_;  ///< along u, v and u + v
   Vector tolerance_;         ///< of a row, along either

@@ -107,6 +107,33 @@ BOOST_AUTO_TEST_CASE(what_rounding_hides_is_inconclusive) {
   BOOST_TEST(check.exit_code == 2, check.output);
 }
 
+// Gradient descent along a valley of condition 1e10 whose floor is the sum of seven thousand lgamma takes minutes.
+BOOST_AUTO_TEST_CASE(ctrl_c_ends_a_run_with_the_point_it_has_reached) {
+  const std::string slow =
+      "seq 3 7000 | sed 's/.*/lgamma(x+&)/' | paste -sd+ > slow.txt; "
+      "timeout --foreground --preserve-status -s INT 3 hesse minimize \"$(cat slow.txt)+1e10*(y-x^2)^2\" "
+      "--at x=-1.2,y=1 --method GradientDescent";
+  const Finished stopped = shell(slow);
+  BOOST_TEST(stopped.exit_code == 130, stopped.output);
+  BOOST_TEST(stopped.output.find("at the end") != std::string::npos, stopped.output);
+}
+
+BOOST_AUTO_TEST_CASE(on_a_terminal_long_commands_show_how_far_they_are) {
+  const auto on_terminal = [](const std::string& words) {
+    return shell("script --quiet --return --command \"hesse " + words + "\" /dev/null").output;
+  };
+  const std::string check = on_terminal("check x^3 --at x=2 --gradient 3*x^2");
+  BOOST_TEST(check.find(" point 1 of 7") != std::string::npos, check);
+  const std::string minimize = on_terminal("minimize '(x-1)^2' --at x=2");
+  BOOST_TEST(minimize.find(" iteration 0  f 1") != std::string::npos, minimize);
+  const std::string report = on_terminal("report x^3 --at x=2 --output R.html");
+  BOOST_TEST(report.find(" the osculating circle") != std::string::npos, report);
+}
+
+BOOST_AUTO_TEST_CASE(output_that_is_lost_is_no_success) {
+  BOOST_TEST(hesse_says("gradient x^2 --at x=3 > /dev/full").exit_code == 70);
+}
+
 BOOST_AUTO_TEST_CASE(a_written_hessian_is_read_back_by_check) {
   BOOST_TEST(hesse_says("hessian" + rosenbrock + "--csv --output H.csv").output == "");
   BOOST_TEST(hesse_says("check" + rosenbrock + "--hessian H.csv").exit_code == 0);

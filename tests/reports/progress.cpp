@@ -2,12 +2,15 @@
 #include <hesse/basics/error.hpp>
 #include <hesse/optimizers/minimize.hpp>
 #include <hesse/reports/progress.hpp>
+#include <hesse/verification/check.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <functional>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -91,10 +94,37 @@ BOOST_AUTO_TEST_CASE(a_bar_shows_how_far_the_gradient_has_come_and_leaves_nothin
              std::string::npos);
 }
 
+// Seconds and words are chosen: a row follows the last one shown after a tenth of a second, or with other words.
+BOOST_AUTO_TEST_CASE(a_bar_of_shares_shows_other_words_at_once_and_other_shares_ten_times_a_second) {
+  struct Row {
+    double share, seconds;
+    std::string words;
+    [[nodiscard]] std::string text() const { return words; }
+  };
+  const Terminal terminal;
+  setenv("NO_COLOR", "1", 1);
+  {
+    std::function<Progress(const Row&)> callback = ProgressBar(terminal.file());
+    BOOST_TEST((callback({0.0, 0.0, "point 1 of 2"}) == Progress::go_on));
+    BOOST_TEST(terminal.received() == "\r\033[K........................ point 1 of 2");
+    (void)callback({0.25, 0.05, "point 1 of 2"});
+    BOOST_TEST(terminal.received() == "");
+    (void)callback({0.25, 0.15, "point 1 of 2"});
+    BOOST_TEST(terminal.received() == "\r\033[K######.................. point 1 of 2");
+    (void)callback({0.5, 0.16, "point 2 of 2"});
+    BOOST_TEST(terminal.received() == "\r\033[K############............ point 2 of 2");
+    (void)callback({std::nan(""), 0.17, "lost"});
+    BOOST_TEST(terminal.received() == "\r\033[K........................ lost");
+  }
+  BOOST_TEST(terminal.received() == "\r\033[K");
+  unsetenv("NO_COLOR");
+}
+
 BOOST_AUTO_TEST_CASE(a_bar_is_silent_where_there_is_no_terminal) {
   std::FILE* file = std::tmpfile();
   BOOST_TEST_REQUIRE(file != nullptr);
   BOOST_TEST(minimize(bowl, Vector{{3.0}}, Newton{.callback = terminal_bar(1e-8, file)}).converged());
+  BOOST_TEST((ProgressBar(file)(CheckProgress{.points = 7}) == Progress::go_on));
   BOOST_TEST(std::ftell(file) == 0);
   BOOST_CHECK_THROW((void)terminal_bar(1.0, file), OptionError);
   std::fclose(file);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 //
 // A check can be followed and ended, and one that was ended proves nothing.
+#include <hesse/verification/black_box.hpp>
 #include <hesse/verification/check.hpp>
 #include <hesse/verification/verdict_files.hpp>
+#include <hesse/verification/wrong_entries.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -134,4 +136,69 @@ BOOST_AUTO_TEST_CASE(a_large_hessian_can_be_stopped_within_a_point) {
   BOOST_TEST((none.status == Outcome::inconclusive), none.report());
   const Verdict all = check_hessian(chain, curvature_of_chain, x, {.points = 2, .multiples = {}});
   BOOST_TEST(all.passed(), all.report());
+}
+
+// A black box may be a simulation of a minute: between two of its evaluations a check listens.
+BOOST_AUTO_TEST_CASE(a_check_of_a_black_box_can_be_stopped_before_each_evaluation) {
+  const auto value = [](ConstVector x) { return cubic(x); };
+  for (const int most : {0, 1, 50, 200}) {
+    std::stop_source source;
+    int evaluations = 0;
+    const BlackBox counted{[&](ConstVector x) {
+      if (++evaluations == most) source.request_stop();
+      return value(x);
+    }};
+    if (most == 0) source.request_stop();
+    const Verdict verdict = check_gradient(counted, slopes, at, {.stop_token = source.get_token()});
+    BOOST_TEST(evaluations == most);
+    BOOST_TEST((verdict.status == Outcome::inconclusive), verdict.report());
+    BOOST_TEST(verdict.stopped);
+    BOOST_TEST(verdict.points == (most == 200 ? 1 : 0));
+  }
+  BOOST_TEST(check_gradient(BlackBox{value}, slopes, at).passed());
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_follows_the_check_of_a_black_box_and_can_end_it) {
+  const BlackBox box{[](ConstVector x) { return cubic(x); }};
+  const auto twice = [](ConstVector x) -> Matrix { return 2 * right(x); };
+  std::vector<double> shares;
+  const auto follow = [&](const CheckProgress& progress) {
+    shares.push_back(progress.share);
+    return Progress::go_on;
+  };
+  BOOST_TEST(check_hessian(box, right, at, {.callback = follow}).passed());
+  BOOST_TEST(std::ranges::is_sorted(shares));
+  BOOST_TEST(shares.front() == 0.0);
+  BOOST_TEST(shares.back() == 1.0);
+  const Verdict verdict = check_hessian(box, twice, at, {.callback = until(1).callback});
+  BOOST_TEST(verdict.stopped);
+  BOOST_TEST(
+      verdict.report().starts_with("check_hessian: inconclusive. It was stopped; 4 of 4 entries were wrong by then.\n"),
+      verdict.report());
+  const auto weary = [](const CheckProgress&) -> Progress { throw std::runtime_error("enough"); };
+  BOOST_CHECK_THROW((void)check_hessian(box, right, at, {.callback = weary}), std::runtime_error);
+}
+
+// One wrong entry in two hundred columns takes about log2(200) + 7 products.
+BOOST_AUTO_TEST_CASE(a_search_for_wrong_entries_can_be_stopped_before_each_product) {
+  const Vector x = Vector::LinSpaced(200, 0.5, 2.0);
+  const Function f(chain, x);
+  const auto wrong = [](ConstVector point, ConstVector v) -> Vector {
+    Vector product = curvature_of_chain(point) * v;
+    product[17] += 3.0 * v[40];
+    return product;
+  };
+  const WrongEntries whole = locate_wrong_entries(f, wrong, x);
+  BOOST_TEST_REQUIRE(whole.verdict.mistakes.size() == 1u);
+  for (Index products = 0; products < whole.products; ++products) {
+    const WrongEntries part = locate_wrong_entries(
+        f, wrong, x, {.callback = [&](const CheckProgress& progress) {
+          return progress.share * 1000 > static_cast<double>(products) + 0.5 ? Progress::stop : Progress::go_on;
+        }});
+    BOOST_TEST(part.products == products);
+    BOOST_TEST(part.verdict.stopped);
+    BOOST_TEST((part.verdict.status == Outcome::inconclusive), part.verdict.report());
+  }
+  BOOST_TEST(locate_wrong_entries(f, wrong, x, {.callback = [](const CheckProgress&) { return Progress::go_on; }})
+                 .verdict.mistakes.size() == 1u);
 }

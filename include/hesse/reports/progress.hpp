@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 //
-// A run as it goes: callbacks for minimize(), to be given as the option `callback`.
+// A run as it goes: callbacks for minimize(), checks and reports, to be given as the option `callback`.
 #pragma once
 
 #include <hesse/optimizers/options.hpp>
 
+#include <concepts>
 #include <cstdio>
 #include <functional>
+#include <memory>
+#include <string>
 
 namespace hesse::reports {
 
@@ -29,5 +32,37 @@ namespace hesse::reports {
 ///
 ///     hesse::minimize(f, start, hesse::NewtonCG{.callback = hesse::reports::terminal_bar()});
 [[nodiscard]] Callback terminal_bar(double reduction = 1e-9, std::FILE* terminal = stderr);
+
+class TerminalLine;
+
+/// What work tells of itself: how much of it is done, and where it is.
+template <class Row>
+concept TellsItsShare = requires(const Row& row) {
+  { row.share } -> std::convertible_to<double>;
+  { row.seconds } -> std::convertible_to<double>;
+  { row.text() } -> std::convertible_to<std::string>;
+};
+
+/// The same line of a terminal for work that knows its share: a callback for checks and reports. It is as silent as
+/// terminal_bar() where there is no terminal, and as tidy.
+///
+///     hesse::check_hessian(f, by_hand, x, {.callback = hesse::reports::ProgressBar()});
+class ProgressBar {
+ public:
+  explicit ProgressBar(std::FILE* terminal = stderr);
+
+  template <TellsItsShare Row>
+  Progress operator()(const Row& row) {
+    show(row.share, row.seconds, row.text());
+    return Progress::go_on;
+  }
+
+ private:
+  void show(double share, double seconds, const std::string& words);
+
+  std::shared_ptr<TerminalLine> line_;  ///< none where there is no terminal
+  std::string words_;                   ///< shown last
+  double seconds_ = 0.0;                ///< when that was
+};
 
 }  // namespace hesse::reports

@@ -22,10 +22,13 @@ namespace hesse {
 
 /// How far a report has come.
 struct ReportProgress {
-  const char* part = "";  ///< that is made next: "contours"
+  const char* part = "";  ///< that is made next: "the contours"
   Index parts_done = 0;
   Index parts = 0;
+  double share = 0.0;    ///< of the parts that are done
   double seconds = 0.0;  ///< since the start
+
+  [[nodiscard]] std::string text() const { return part; }
 };
 
 struct ReportOptions {

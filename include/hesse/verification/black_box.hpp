@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,12 @@ struct BlackBoxOptions {
   /// where an input is 0 the median of the others, or 1.
   Vector scale = {};
   std::uint64_t seed = 1;
+  /// Ends the check before the next evaluation of the black box. The verdict is then inconclusive and says how far it
+  /// came.
+  std::stop_token stop_token = {};
+  /// Called before each evaluation, on the thread of the check; Progress::stop ends it in the same way. What it throws
+  /// passes through.
+  std::function<Progress(const CheckProgress&)> callback = {};
 };
 
 /// Compares a hand-made gradient with differences of values.

@@ -35,6 +35,8 @@ struct CheckProgress {
   Index points = 0;      ///< to be compared
   double share = 0.0;    ///< of the work on the points, from 0 to 1, as far as it can be known
   double seconds = 0.0;  ///< since the start
+
+  [[nodiscard]] std::string text() const;  ///< "point 3 of 7"
 };
 
 struct CheckOptions {

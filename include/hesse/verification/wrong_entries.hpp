@@ -16,6 +16,8 @@
 #include <hesse/verification/check.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,11 @@ struct LocateOptions {
   /// Typical size of each input. Empty: |x|, and where an input is 0 the median of the others, or 1.
   Vector scale = {};
   std::uint64_t seed = 1;
+  /// Ends the search before the next product. The verdict is then inconclusive; what was found by then stands in it.
+  std::stop_token stop_token = {};
+  /// Called before each hand-made product, on the thread of the search, with the share of `products` that is spent;
+  /// Progress::stop ends it in the same way. What it throws passes through.
+  std::function<Progress(const CheckProgress&)> callback = {};
 };
 
 /// What locate_wrong_entries() finds.
