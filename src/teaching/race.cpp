@@ -134,14 +134,16 @@ Race race(const Function& f, ConstVector start, const RaceOptions& options) {
   return result;
 }
 
-std::string Race::text() const {
+std::string Race::results() const {
   reports::Table table({"method", "iterations", "f at the end", "|g|", "status"});
   for (const Runner& runner : runners) {
     const Solution& end = runner.solution;
     table.add({runner.name, end.iterations, end.value, reports::Cell(end.gradient.norm(), 3),
                (end.converged() ? "" : "failed: ") + std::string(name_of(end.status))});
   }
-  return table.text() + "\n" + paths.text() + "\n" + values.text();
+  return table.text();
 }
+
+std::string Race::text() const { return results() + "\n" + paths.text() + "\n" + values.text(); }
 
 }  // namespace hesse

@@ -94,6 +94,15 @@ BOOST_AUTO_TEST_CASE(a_page_loads_nothing_and_closes_what_it_opens) {
   BOOST_TEST(page == rosenbrock_report({.title = "a < b & c", .formula = "<script>"}).html());
 }
 
+BOOST_AUTO_TEST_CASE(each_picture_says_in_words_what_it_shows_and_nothing_else) {
+  const Report found = rosenbrock_report();
+  BOOST_TEST(found.pictures.size() == 5u);
+  for (const Report::Picture& picture : found.pictures) BOOST_TEST(!picture.text.empty(), picture.title);
+  // The table of a chart of values stands under that chart, once.
+  BOOST_TEST(count(found.text(), "f less the least value met") == 1u);
+  BOOST_TEST(holds(found.text(), "\nHow fast they fall\nf less the least value met"), found.text());
+}
+
 BOOST_AUTO_TEST_CASE(a_report_audits_what_was_derived_by_hand) {
   const Report found =
       rosenbrock_report({.gradient =

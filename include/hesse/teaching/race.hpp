@@ -46,7 +46,9 @@ class Race {
   reports::ContourMap paths;
   reports::LineChart values;  ///< f less the least value, over iterations
 
-  /// Where each ended and why, then what both pictures show.
+  /// A line an optimizer: where it ended, and why.
+  [[nodiscard]] std::string results() const;
+  /// The same, then what both pictures show.
   [[nodiscard]] std::string text() const;
 };
 
