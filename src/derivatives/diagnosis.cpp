@@ -2,13 +2,12 @@
 #include <hesse/basics/counted.hpp>
 #include <hesse/basics/error.hpp>
 #include <hesse/derivatives/diagnosis.hpp>
+#include <hesse/derivatives/drivers.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-
-#include "kinks.hpp"
 
 namespace hesse::diagnosis {
 
@@ -100,7 +99,7 @@ std::string explain_flip(const Tape& tape, std::size_t index, const double* valu
   for (const Operand operand : {guard.left, guard.right})
     if (!operand.is_constant())
       numbers += fmt::format("{}{} = {:.6g}", numbers.empty() ? "" : ", ", describe(tape, operand),
-                             number_of(tape, operand, values));
+                             drivers::number_of(tape, operand, values));
   return fmt::format(
       "the recording took \"{0} {1} {2}\"{3} as {4} (by a margin of {5:.6g}), here it is {6} ({7}), and "
       "Branches::error "

@@ -156,8 +156,7 @@ Numbers<double> values(const Tape& tape, ConstVector x) {
 Vector outputs(const Tape& tape, const double* values) {
   Vector result(static_cast<Index>(tape.outputs().size()));
   for (Index k = 0; k < result.size(); ++k) {
-    const Operand output = tape.outputs()[at(k)];
-    result[k] = output.is_constant() ? tape.constants()[output.constant_index()] : values[output.node_index()];
+    result[k] = number_of(tape, tape.outputs()[at(k)], values);
   }
   return result;
 }
@@ -244,10 +243,8 @@ Vector third(const Tape& tape, ConstVector x, ConstVector u, ConstVector v, Cons
 }
 
 bool is_flipped(const Tape& tape, const Guard& guard, const double* values) {
-  const auto number = [&](Operand operand) {
-    return operand.is_constant() ? tape.constants()[operand.constant_index()] : values[operand.node_index()];
-  };
-  return compare(guard.comparison, number(guard.left), number(guard.right)) != guard.outcome;
+  const double left = number_of(tape, guard.left, values), right = number_of(tape, guard.right, values);
+  return compare(guard.comparison, left, right) != guard.outcome;
 }
 
 std::optional<std::size_t> first_flipped_guard(const Tape& tape, const double* values) {

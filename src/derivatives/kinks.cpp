@@ -2,6 +2,7 @@
 #include "kinks.hpp"
 
 #include <hesse/derivatives/diagnosis.hpp>
+#include <hesse/derivatives/drivers.hpp>
 #include <hesse/numbers/functions.hpp>
 
 #include <algorithm>
@@ -43,7 +44,7 @@ std::optional<double> kink_distance(const Node& node, std::span<const double> ar
 std::optional<double> kink_distance(const Tape& tape, const Node& node, const double* values,
                                     std::vector<double>& arguments) {
   arguments.clear();
-  for (const Operand operand : node.operands) arguments.push_back(number_of(tape, operand, values));
+  for (const Operand operand : node.operands) arguments.push_back(drivers::number_of(tape, operand, values));
   return kink_distance(node, arguments);
 }
 
@@ -84,8 +85,10 @@ double KinkDistance::at(const double* values) const {
   double nearest = std::numeric_limits<double>::infinity();
   std::vector<double> arguments;
   for (const Node& node : nodes_) nearest = std::min(nearest, *kink_distance(tape_, node, values, arguments));
-  for (const Guard& guard : guards_)
-    nearest = std::min(nearest, std::abs(number_of(tape_, guard.left, values) - number_of(tape_, guard.right, values)));
+  for (const Guard& guard : guards_) {
+    const double left = drivers::number_of(tape_, guard.left, values);
+    nearest = std::min(nearest, std::abs(left - drivers::number_of(tape_, guard.right, values)));
+  }
   return nearest;
 }
 

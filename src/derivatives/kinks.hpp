@@ -12,10 +12,6 @@
 
 namespace hesse {
 
-inline double number_of(const Tape& tape, Operand operand, const double* values) {
-  return operand.is_constant() ? tape.constants()[operand.constant_index()] : values[operand.node_index()];
-}
-
 /// Made once a tape, asked at many points.
 class KinkDistance {
  public:

@@ -75,7 +75,7 @@ class Collector {
       if (node.lines > 1) node.words = fmt::format("{}, {} times", node.name, node.lines);
     const Operand output = tape_.outputs()[0];
     result_.output = output.is_constant() ? result_.nodes.size() : grouping_.node_of[output.node_index()];
-    result_.value = output.is_constant() ? tape_.constants()[output.constant_index()] : values_[output.node_index()];
+    result_.value = drivers::number_of(tape_, output, values_.data());
     result_.shows_values = options_.values;
     result_.shows_partials = options_.partials;
     return std::move(result_);

@@ -8,6 +8,7 @@
 #include <hesse/basics/shapes.hpp>
 #include <hesse/numbers/structural.hpp>
 #include <hesse/sweeps/arguments.hpp>
+#include <hesse/tape/tape.hpp>
 
 #include <cstddef>
 #include <functional>
@@ -18,6 +19,11 @@ namespace hesse::drivers {
 
 /// The numbers of all nodes at x.
 Numbers<double> values(const Tape& tape, ConstVector x);
+
+/// What an operand stands for, given the numbers of all nodes.
+inline double number_of(const Tape& tape, Operand operand, const double* values) {
+  return operand.is_constant() ? tape.constants()[operand.constant_index()] : values[operand.node_index()];
+}
 
 /// The outputs, given the numbers of all nodes.
 Vector outputs(const Tape& tape, const double* values);
