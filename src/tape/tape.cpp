@@ -5,10 +5,16 @@
 #include <hesse/tape/tape.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string>
+#include <vector>
 
 namespace hesse {
+
+bool is_power(std::string_view operation) {
+  return operation == "pow" || operation == "pow_integer" || operation == "pow_real";
+}
 
 std::string describe(const Tape& tape, Operand operand, std::span<const std::string> names) {
   if (operand.is_constant()) return fmt::format("{:.6g}", tape.constants()[operand.constant_index()]);
@@ -18,14 +24,17 @@ std::string describe(const Tape& tape, Operand operand, std::span<const std::str
 }
 
 std::string describe(const Tape& tape, const Node& node, std::span<const std::string> names) {
-  std::string arguments;
-  for (const Operand operand : node.operands)
-    arguments += (arguments.empty() ? "" : ", ") + describe(tape, operand, names);
+  std::vector<std::string> arguments;
+  for (const Operand operand : node.operands) arguments.push_back(describe(tape, operand, names));
   const std::string name = node.name();
-  const bool infix = node.operands.size() == 2 && name.size() == 1;
-  if (!infix) return fmt::format("v{} = {}({})", node.index, name, arguments);
-  return fmt::format("v{} = {} {} {}", node.index, describe(tape, node.operands[0], names), name,
-                     describe(tape, node.operands[1], names));
+  if (node.custom == nullptr && is_power(name)) {
+    for (std::string& argument : arguments)
+      if (argument.starts_with('-')) argument = '(' + argument + ')';
+    return fmt::format("v{} = {}^{}", node.index, arguments[0], arguments[1]);
+  }
+  const bool infix = arguments.size() == 2 && name.size() == 1;
+  return infix ? fmt::format("v{} = {} {} {}", node.index, arguments[0], name, arguments[1])
+               : fmt::format("v{} = {}({})", node.index, name, fmt::join(arguments, ", "));
 }
 
 std::string describe(const Tape& tape, Operand operand) { return describe(tape, operand, {}); }

@@ -20,7 +20,7 @@
 namespace hesse {
 
 /// How tightly a formula holds together, which decides where parentheses go.
-enum class Binding : std::uint8_t { sum, sign, product, whole };
+enum class Binding : std::uint8_t { sum, sign, product, power, whole };
 
 class Formula {
  public:
@@ -54,7 +54,7 @@ inline const double& plain_value(const Formula& x) { return x.number(); }
 
 namespace detail {
 
-/// "a * b", "-a" or "sin(a)": the row's name says which.
+/// "a * b", "-a", "a^2" or "sin(a)": the row's name says which.
 Formula applied(std::string_view name, double number, std::span<const Formula> arguments);
 
 }  // namespace detail

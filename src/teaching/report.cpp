@@ -137,7 +137,8 @@ class Author {
 
   void add_race() {
     const Race found = race(f_, x_, {.names = result_.names, .stop_token = options_.stop_token});
-    result_.pictures.push_back({"Optimizers from here", found.paths.svg(), found.results() + "\n" + found.paths.text()});
+    result_.pictures.push_back(
+        {"Optimizers from here", found.paths.svg(), found.results() + "\n" + found.paths.text()});
     result_.pictures.push_back({"How fast they fall", found.values.svg(), found.values.text()});
   }
 

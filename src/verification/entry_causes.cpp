@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <string_view>
+#include <tuple>
 
 #include "evidence.hpp"
 
@@ -23,17 +25,10 @@ struct Entry {
   std::vector<double> by_hand, exact;
 };
 
-bool mirror(const Mistake& a, const Mistake& b) { return a.row == b.column && a.column == b.row; }
-
-/// The one that is wrong; where a Hessian has it twice, that in the upper triangle.
 std::optional<Entry> only_entry(const Evidence& evidence) {
-  const auto& mistakes = evidence.mistakes;
-  const bool one = mistakes.size() == 1;
-  const bool pair =
-      mistakes.size() == 2 && evidence.candidate.form == Form::hessian && mirror(mistakes[0], mistakes[1]);
-  if (!one && !pair) return std::nullopt;
-  const Mistake& shown = pair && mistakes[0].row > mistakes[0].column ? mistakes[1] : mistakes[0];
-  Entry entry{shown.row, shown.column, shown.name, {}, {}};
+  const Mistake* const only = evidence.only_mistake();
+  if (only == nullptr) return std::nullopt;
+  Entry entry{only->row, only->column, only->name, {}, {}};
   for (const Sighting& sighting : evidence.sightings) {
     entry.by_hand.push_back(sighting.by_hand(entry.row, entry.column));
     entry.exact.push_back(sighting.exact(entry.row, entry.column));
@@ -81,17 +76,20 @@ struct Factor {
   std::function<double(std::size_t sighting)> value;
 };
 
-/// Products of no, one or two inputs.
+/// Powers of one input up to the fourth, and products of two.
 std::vector<Factor> monomials(const Evidence& evidence) {
   const auto x = [&evidence](std::size_t k, Index i) { return evidence.sightings[k].point[i]; };
   std::vector<Factor> all{{"", [](std::size_t) { return 1.0; }}};
   const Index n = evidence.inputs();
   if (n > 50) return all;
-  const auto name = [&](Index i) { return evidence.input(i); };
-  for (Index i = 0; i < n; ++i) all.push_back({" * " + name(i), [=](std::size_t k) { return x(k, i); }});
+  const auto name = [&](Index i) { return " * " + evidence.input(i); };
+  for (Index i = 0; i < n; ++i) all.push_back({name(i), [=](std::size_t k) { return x(k, i); }});
   for (Index i = 0; i < n; ++i)
-    for (Index j = i; j < n; ++j)
-      all.push_back({" * " + name(i) + " * " + name(j), [=](std::size_t k) { return x(k, i) * x(k, j); }});
+    for (Index j = i + 1; j < n; ++j)
+      all.push_back({name(i) + name(j), [=](std::size_t k) { return x(k, i) * x(k, j); }});
+  for (const int power : {2, 3, 4})
+    for (Index i = 0; i < n; ++i)
+      all.push_back({fmt::format("{}^{}", name(i), power), [=](std::size_t k) { return std::pow(x(k, i), power); }});
   return all;
 }
 
@@ -116,17 +114,52 @@ std::vector<Factor> lines(const Evidence& evidence) {
   return all;
 }
 
+/// by hand = exact + amount * value, with one amount for all points.
+template <class Value>
+Evidence::Fit fit(const Evidence& evidence, const Entry& entry, const Value& value) {
+  const double amount = (entry.by_hand[0] - entry.exact[0]) / value(0);
+  if (!std::isfinite(amount)) return {amount, 0.0};
+  return {amount, explained(evidence, entry, [&](std::size_t k) { return entry.exact[k] + amount * value(k); })};
+}
+
+/// "2 * x^3", and "x^3" for once that.
+std::string times(double amount, const std::string& words) {
+  const std::string_view by = " * ";
+  return same(amount, 1.0) && words.starts_with(by) ? words.substr(by.size()) : fmt::format("{:.6g}{}", amount, words);
+}
+
 /// The entry without, or with twice, a multiple of the two.
 std::optional<Cause> wrong_term(const Evidence& evidence, const Entry& entry, const Factor& line,
                                 const Factor& monomial) {
-  const auto value = [&](std::size_t k) { return line.value(k) * monomial.value(k); };
-  const double amount = (entry.by_hand[0] - entry.exact[0]) / value(0);
-  const double share = explained(evidence, entry, [&](std::size_t k) { return entry.exact[k] + amount * value(k); });
-  if (!std::isfinite(amount) || share < Evidence::least_explained) return std::nullopt;
+  const Evidence::Fit found = fit(evidence, entry, [&](std::size_t k) { return line.value(k) * monomial.value(k); });
+  if (!found.holds()) return std::nullopt;
   return Cause{Cause::Kind::wrong_entry,
-               fmt::format("{} alone is wrong: {:.6g}{}{} must be {} it.", entry.name, std::abs(amount), monomial.words,
-                           line.words, amount > 0.0 ? "taken from" : "added to"),
-               share};
+               fmt::format("{} alone is wrong: {} must be {} it.", entry.name,
+                           times(std::abs(found.amount), monomial.words + line.words),
+                           found.amount > 0.0 ? "taken from" : "added to"),
+               found.explained};
+}
+
+/// The entry with one of the two for the other, times a number: a wrong exponent or index in one of its terms.
+std::optional<Cause> exchanged_term(const Evidence& evidence, const Entry& entry, const Factor& one,
+                                    const Factor& other) {
+  const Evidence::Fit found = fit(evidence, entry, [&](std::size_t k) { return one.value(k) - other.value(k); });
+  if (!found.holds()) return std::nullopt;
+  const auto& [taken, added] = found.amount > 0.0 ? std::tie(one, other) : std::tie(other, one);
+  const double amount = std::abs(found.amount);
+  return Cause{Cause::Kind::wrong_entry,
+               fmt::format("{} alone is wrong: {} must be added to it, and {} taken from it.", entry.name,
+                           times(amount, added.words), times(amount, taken.words)),
+               found.explained};
+}
+
+std::optional<Cause> exchanged_term(const Evidence& evidence, const Entry& entry, const std::vector<Factor>& products) {
+  constexpr Index most_inputs = 10;
+  if (evidence.inputs() > most_inputs) return std::nullopt;
+  for (std::size_t i = 0; i < products.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (auto cause = exchanged_term(evidence, entry, products[i], products[j])) return cause;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -155,6 +188,7 @@ std::optional<Cause> difference_of_one_entry(const Evidence& evidence) {
   for (const Factor& line : lines(evidence))
     for (const Factor& product : products)
       if (auto cause = wrong_term(evidence, *entry, line, product)) return cause;
+  if (std::optional<Cause> cause = exchanged_term(evidence, *entry, products)) return cause;
   return Cause{Cause::Kind::wrong_entry, fmt::format("{} alone is wrong.", entry->name), 1.0};
 }
 

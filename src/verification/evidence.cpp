@@ -32,6 +32,13 @@ Predictions Evidence::zero() const {
   return all;
 }
 
+const Mistake* Evidence::only_mistake() const {
+  const bool pair = mistakes.size() == 2 && candidate.form == Form::hessian && mistakes[0].row == mistakes[1].column &&
+                    mistakes[0].column == mistakes[1].row;
+  if (mistakes.size() != 1 && !pair) return nullptr;
+  return &mistakes[pair && mistakes[0].row > mistakes[0].column ? 1 : 0];
+}
+
 double Evidence::explained(const Predictions& prediction) const {
   double least = 1.0;
   for (std::size_t k = 0; k < sightings.size(); ++k) {
@@ -74,8 +81,8 @@ std::string times_in_words(double factor) {
 
 std::optional<Cause> cause_of(const Evidence& evidence) {
   if (evidence.sightings.size() < Evidence::least_points) return std::nullopt;
-  for (const auto& guess :
-       {one_triangle, cause_in_one_entry, cause_in_layout, cause_in_terms, cause_in_variables, difference_of_one_entry})
+  for (const auto& guess : {one_triangle, cause_in_one_entry, cause_in_layout, cause_in_terms, cause_in_variables,
+                            wrong_power, difference_of_one_entry})
     if (std::optional<Cause> cause = guess(evidence)) return cause;
   return std::nullopt;
 }

@@ -35,6 +35,10 @@ struct Evidence {
   [[nodiscard]] const std::string& input(Index i) const { return candidate.inputs[static_cast<std::size_t>(i)]; }
   [[nodiscard]] const std::string& output(Index i) const { return candidate.outputs[static_cast<std::size_t>(i)]; }
 
+  /// The one entry that is wrong; where a Hessian has it twice, that in the upper triangle. Null where there are
+  /// others.
+  [[nodiscard]] const Mistake* only_mistake() const;
+
   /// Cause::explained of a prediction.
   [[nodiscard]] double explained(const Predictions& prediction) const;
 
@@ -59,6 +63,7 @@ struct Evidence {
 [[nodiscard]] std::optional<Cause> cause_in_layout(const Evidence& evidence);
 [[nodiscard]] std::optional<Cause> cause_in_terms(const Evidence& evidence);
 [[nodiscard]] std::optional<Cause> cause_in_variables(const Evidence& evidence);
+[[nodiscard]] std::optional<Cause> wrong_power(const Evidence& evidence);
 /// One entry is wrong, and only what it differs by can be said.
 [[nodiscard]] std::optional<Cause> difference_of_one_entry(const Evidence& evidence);
 

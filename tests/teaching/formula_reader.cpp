@@ -75,7 +75,11 @@ class Reader {
       else
         return result;
   }
-  double signed_thing() { return takes('-') ? -signed_thing() : thing(); }
+  double signed_thing() { return takes('-') ? -signed_thing() : power(); }
+  double power() {
+    const double base = thing();
+    return takes('^') ? called("pow", {base, thing()}) : base;
+  }
   double thing() {
     if (takes('(')) return closed(sum());
     if (at_ != end_ && std::isdigit(static_cast<unsigned char>(*at_)) != 0) {
@@ -85,7 +89,7 @@ class Reader {
       return number;
     }
     std::string name;
-    while (at_ != end_ && std::string_view(" (),+-*/").find(*at_) == std::string_view::npos) name += *at_++;
+    while (at_ != end_ && std::string_view(" (),+-*/^").find(*at_) == std::string_view::npos) name += *at_++;
     if (!takes('(')) return names_.at(name);
     std::vector<double> arguments = {sum()};
     while (takes(',')) arguments.push_back(sum());

@@ -229,6 +229,8 @@ BOOST_AUTO_TEST_CASE(formulas_have_parentheses_where_they_need_them) {
   BOOST_TEST(formula_of_last([](const auto& x) { return Var(acos(x[0])); }) == "-rsqrt(fma(-x[0], x[0], 1))");
   BOOST_TEST(formula_of_last([](const auto& x) { return Var(x[0] * -2.0); }) == "-2");
   BOOST_TEST(formula_of_last([](const auto& x) { return Var(abs(x[0])); }) == "1");
+  BOOST_TEST(formula_of_last([](const auto& x) { return pow(x[0], 3); }) == "3 * x[0]^2");
+  BOOST_TEST(formula_of_last([](const auto& x) { return pow(x[0], -2); }) == "-2 * x[0]^(-3)");
   BOOST_TEST(formula_of_last([](const auto& x) { return logsumexp(x); }) ==
              "exp_difference(x[0], v2) * (1 / (exp_difference(x[0], v2) + exp_difference(x[1], v2)))");
 }

@@ -104,5 +104,5 @@ BOOST_AUTO_TEST_CASE(a_bump_with_a_lost_five_misses_a_term) {
     return std::exp(-(xx + yy) / s) / (s * s) * Matrix{{h_xx, h_xy}, {h_xy, h_yy}};
   };
   verdict_on(bump, by_hand, Vector{{0.419, 0.887}}, Cause::Kind::wrong_entry,
-             "H[1][1] alone is wrong: 24 * x[1] * x[1] * v7 (v7 = exp(v6)) must be added to it.");
+             "H[1][1] alone is wrong: 24 * x[1]^2 * v7 (v7 = exp(v6)) must be added to it.");
 }

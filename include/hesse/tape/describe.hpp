@@ -7,8 +7,12 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace hesse {
+
+/// Whether this is one of the operations that a reader writes x^y: they differ in what the exponent is known to be.
+bool is_power(std::string_view operation);
 
 /// As describe(tape, node), with inputs by their names: "v3 = mu * v2".
 ///
