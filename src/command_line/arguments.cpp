@@ -3,6 +3,7 @@
 
 #include <boost/program_options.hpp>
 
+#include <set>
 #include <sstream>
 
 namespace hesse::command_line {
@@ -23,10 +24,21 @@ po::options_description visible_options(Arguments& to) {
       ("csv", po::bool_switch(&to.csv), "comma-separated values with 17 digits")                       //
       ("markdown", po::bool_switch(&to.markdown), "of trace: a Markdown table")                        //
       ("latex", po::bool_switch(&to.latex), "of trace: a LaTeX table")                                 //
+      ("json", po::bool_switch(&to.json), "of check: the verdict for programs")                        //
+      ("junit", po::bool_switch(&to.junit), "of check: the verdict for continuous integration")        //
       ("output", po::value(&to.output), "a file to write to; of graph .svg or .dot, of report .html")  //
       ("help", po::bool_switch(&to.help), "this text")                                                 //
       ("version", po::bool_switch(&to.version), "the version");
   return options;
+}
+
+/// What was given of the options that not every command takes.
+std::vector<std::string> special_options(const po::variables_map& found) {
+  const std::set<std::string> of_all{"command", "expression", "at", "output", "help", "version"};
+  std::vector<std::string> names;
+  for (const auto& [name, value] : found)
+    if (!value.defaulted() && !of_all.contains(name)) names.push_back(name);
+  return names;
 }
 
 std::optional<std::string> given(const po::variables_map& found, const char* option) {
@@ -53,11 +65,14 @@ Arguments read_arguments(const std::vector<std::string>& words) {
   }
   to.hessian = given(found, "hessian");
   to.gradient = given(found, "gradient");
+  to.options = special_options(found);
+  to.help = to.help || to.command == "help";
   if (to.help || to.version) return to;
   if (to.command.empty()) throw UsageError("a command is missing");
   if (found.count("expression") == 0) throw UsageError("an expression is missing");
   if (found.count("at") == 0) throw UsageError("a point is missing: --at x=1,y=2");
-  if (to.csv + to.markdown + to.latex > 1) throw UsageError("--csv, --markdown and --latex exclude one another");
+  if (to.csv + to.markdown + to.latex + to.json + to.junit > 1)
+    throw UsageError("--csv, --markdown, --latex, --json and --junit exclude one another");
   return to;
 }
 

@@ -25,8 +25,9 @@ struct Arguments {
   std::optional<std::string> hessian = {};   ///< by hand: rows of expressions, or the name of a CSV file
   std::optional<std::string> gradient = {};  ///< by hand
   std::string output = {};                   ///< a file; empty: the screen
-  bool csv = false, markdown = false, latex = false;
+  bool csv = false, markdown = false, latex = false, json = false, junit = false;
   bool help = false, version = false;
+  std::vector<std::string> options = {};  ///< that were given, but for those of every command
 };
 
 /// Throws UsageError.

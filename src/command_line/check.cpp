@@ -77,7 +77,11 @@ Outcome check(const Question& question) {
   const SecondRoute route = second_route(question.expression);
   const Verdict verdict = gradient ? check_gradient(question.function, gradient, question.point, options, route)
                                    : check_hessian(question.function, hessian, question.point, options, route);
-  return {.exit_code = hesse::exit_code(std::span(&verdict, 1)), .text = verdict.report()};
+  const NamedVerdict named{verdict.check, verdict};
+  return {.exit_code = hesse::exit_code(std::span(&verdict, 1)),
+          .text = question.arguments.json    ? to_json(verdict) + '\n'
+                  : question.arguments.junit ? junit_xml(question.arguments.expression, std::span(&named, 1))
+                                             : verdict.report()};
 }
 
 }  // namespace hesse::command_line

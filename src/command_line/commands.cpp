@@ -10,10 +10,12 @@
 #include <hesse/teaching/trace.hpp>
 #include <hesse/verification/verdict_files.hpp>
 
+#include <boost/algorithm/string/replace.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <exception>
 #include <fstream>
 #include <iterator>
@@ -45,8 +47,21 @@ std::string vector_table(const Question& question, const char* head, ConstVector
   return shown(table, csv);
 }
 
+/// What a person should know before believing derivatives here: what is not finite, and where f is not smooth.
+std::string remarks(const Question& question) {
+  std::string text;
+  if (const NonFiniteReport found = question.function.explain_nonfinite(question.point); !found.all_finite())
+    text += "hesse: not all is finite here\n" + found.text();
+  for (const Kink& kink : question.function.kinks(question.point))
+    text += fmt::format("hesse: f has a kink here, at {}: slopes differ from side to side\n", kink.what);
+  for (std::size_t i = 0; i < question.names.size(); ++i)
+    boost::replace_all(text, fmt::format("x[{}]", i), question.names[i]);
+  return text;
+}
+
 Outcome gradient(const Question& question) {
-  return {.text = vector_table(question, "derivative", question.function.gradient(question.point))};
+  return {.text = vector_table(question, "derivative", question.function.gradient(question.point)),
+          .errors = remarks(question)};
 }
 
 /// The CSV holds numbers alone under the names of the columns, as check reads it.
@@ -62,11 +77,10 @@ Outcome hessian(const Question& question) {
     for (const double entry : hessian.row(i)) row.emplace_back(entry, csv ? every_digit : on_screen);
     table.add(std::move(row));
   }
-  if (csv) return {.text = table.csv()};
-  const std::string verdict = hessian.allFinite() ? classify(hessian).text()
-                                                  : "An entry is not finite: the eigenvalues have no signs.\n" +
-                                                        question.function.explain_nonfinite(question.point).text();
-  return {.text = table.text() + '\n' + verdict + '\n'};
+  if (csv) return {.text = table.csv(), .errors = remarks(question)};
+  const bool finite = hessian.allFinite() && std::isfinite(question.function.value(question.point));
+  const std::string verdict = finite ? classify(hessian).text() : "Not all is finite: no point to be classified.";
+  return {.text = table.text() + '\n' + verdict + '\n', .errors = remarks(question)};
 }
 
 /// The direction in the order of the inputs.
@@ -88,7 +102,7 @@ Vector direction_of(const Question& question) {
 
 Outcome hvp(const Question& question) {
   const Vector product = question.function.hessian_vector(question.point, direction_of(question));
-  return {.text = vector_table(question, "Hessian times direction", product)};
+  return {.text = vector_table(question, "Hessian times direction", product), .errors = remarks(question)};
 }
 
 Outcome trace(const Question& question) {
@@ -166,12 +180,24 @@ Outcome report(const Question& question) {
 struct Command {
   std::string_view name;
   Outcome (*run)(const Question& question);
-  bool can_be_stopped = false;  ///< by Ctrl-C, with something to show
+  std::vector<std::string_view> options = {};  ///< besides those of every command
+  bool can_be_stopped = false;                 ///< by Ctrl-C, with something to show
 };
 
-constexpr Command commands[] = {{"gradient", gradient}, {"hessian", hessian},    {"hvp", hvp},
-                                {"trace", trace},       {"graph", graph},        {"minimize", minimize, true},
-                                {"check", check, true}, {"report", report, true}};
+const Command commands[] = {{"gradient", gradient, {"csv"}},
+                            {"hessian", hessian, {"csv"}},
+                            {"hvp", hvp, {"direction", "csv"}},
+                            {"trace", trace, {"direction", "csv", "markdown", "latex"}},
+                            {"graph", graph},
+                            {"minimize", minimize, {"method", "csv"}, true},
+                            {"check", check, {"hessian", "gradient", "json", "junit"}, true},
+                            {"report", report, {"direction", "hessian", "gradient"}, true}};
+
+void require_known_options(const Command& command, const Arguments& arguments) {
+  for (const std::string& option : arguments.options)
+    if (std::ranges::find(command.options, option) == command.options.end())
+      throw UsageError(fmt::format("{} takes no --{}", command.name, option));
+}
 
 const Command& command_named(const std::string& name) {
   const auto found = std::ranges::find(commands, name, &Command::name);
@@ -190,6 +216,7 @@ Outcome answer(const Arguments& arguments) {
   if (arguments.help) return {.text = help()};
   if (arguments.version) return {.text = "hesse " HESSE_VERSION "\n"};
   const Command& command = command_named(arguments.command);
+  require_known_options(command, arguments);
   const auto interrupt = command.can_be_stopped ? std::make_unique<Interrupt>() : nullptr;
   const std::stop_token stop_token = interrupt ? interrupt->token() : std::stop_token();
   const Assignments at = read_assignments(arguments.at);

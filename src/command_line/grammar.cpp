@@ -100,8 +100,9 @@ std::string hint(std::string_view text, std::size_t offset) {
     return place < text.size() ? static_cast<unsigned char>(text[place]) : static_cast<unsigned char>(0);
   };
   const auto before = offset > 0 ? at(offset - 1) : at(text.size());
-  if (at(offset) == ',' && std::isdigit(before) && std::isdigit(at(offset + 1)))
-    return "; decimals stand behind a point";
+  const bool comma_here = at(offset) == ',' && std::isdigit(before) && std::isdigit(at(offset + 1));
+  const bool comma_before = before == ',' && offset > 1 && std::isdigit(at(offset - 2)) && std::isdigit(at(offset));
+  if (comma_here || comma_before) return "; decimals stand behind a point";
   if (at(offset) == '*' && before == '*') return "; a power is written '^'";
   if (std::isalnum(at(offset)) || at(offset) == '_' || at(offset) == '(') return "; products need '*'";
   return "";

@@ -45,7 +45,7 @@ std::vector<std::string_view> cells_of(std::string_view line) {
 
 Matrix read_number_table(const std::filesystem::path& file) {
   std::ifstream stream(file);
-  if (!stream) throw UsageError(fmt::format("cannot read {}", file.string()));
+  if (!stream || std::filesystem::is_directory(file)) throw UsageError(fmt::format("cannot read {}", file.string()));
   std::vector<std::vector<double>> rows;
   std::size_t number_of_line = 0;
   for (std::string line; std::getline(stream, line);) {
@@ -58,7 +58,8 @@ Matrix read_number_table(const std::filesystem::path& file) {
       const std::optional<double> number = number_of(cell);
       if (!number)
         throw UsageError(
-            fmt::format("{}, line {}: {} is not a number", file.string(), number_of_line, in_quotes(cell)));
+            fmt::format("{}, line {}: {} is not a number; entries are apart by commas, decimals stand behind a point",
+                        file.string(), number_of_line, in_quotes(cell)));
       row.push_back(*number);
     }
     if (row.size() != rows.front().size())

@@ -30,6 +30,21 @@ std::vector<std::string_view> known_names(const Names& inputs) {
   return names;
 }
 
+/// What other languages and textbooks call a function.
+struct Synonym {
+  std::string_view word, name;
+};
+constexpr Synonym synonyms[] = {{"ln", "log"},       {"arcsin", "asin"},    {"arccos", "acos"},
+                                {"arctan", "atan"},  {"arsinh", "asinh"},   {"arcosh", "acosh"},
+                                {"artanh", "atanh"}, {"gammaln", "lgamma"}, {"loggamma", "lgamma"},
+                                {"psi", "digamma"},  {"expit", "sigmoid"},  {"logistic", "sigmoid"}};
+
+std::string function_meant(std::string_view word, const Names& inputs) {
+  const auto known = std::ranges::find(synonyms, word, &Synonym::word);
+  return known == std::end(synonyms) ? suggestion(word, known_names(inputs))
+                                     : fmt::format("; did you mean '{}'?", known->name);
+}
+
 bool is_function(std::string_view word) {
   return std::ranges::find(named_functions(), word, &NamedFunction::name) != named_functions().end();
 }
@@ -106,7 +121,7 @@ void PostfixBuilder::open_call(std::string_view function) {
     if (std::ranges::find(inputs_, function) != inputs_.end())
       fail_at(text_, offset, fmt::format("{} is an input and not a function; products need '*'", in_quotes(function)));
     fail_at(text_, offset,
-            fmt::format("{} is not a function{}", in_quotes(function), suggestion(function, known_names(inputs_))));
+            fmt::format("{} is not a function{}", in_quotes(function), function_meant(function, inputs_)));
   }
   enter(function.data());
   calls_.push_back({function});

@@ -134,6 +134,51 @@ BOOST_AUTO_TEST_CASE(output_that_is_lost_is_no_success) {
   BOOST_TEST(hesse_says("gradient x^2 --at x=3 > /dev/full").exit_code == 70);
 }
 
+// log(-1) is NaN though its slope 1 / x is -1; |x| has no slope at 0; sqrt has an infinite one there.
+BOOST_AUTO_TEST_CASE(what_is_not_finite_or_not_smooth_is_said_beside_the_derivatives) {
+  const auto says = [](const std::string& words, const std::string& remark) {
+    const Finished found = hesse_says(words);
+    BOOST_TEST(found.exit_code == 0);
+    BOOST_TEST(found.output.find(remark) != std::string::npos, found.output);
+    BOOST_TEST(shell("hesse " + words + " 2>/dev/null").output.find("hesse:") == std::string::npos, words);
+  };
+  says("gradient 'log(u)' --at u=-1", "value: first NaN at node 1, v1 = log(u) with u = -1");
+  says("hessian 'log(u)' --at u=-1", "Not all is finite: no point to be classified.");
+  says("hvp 'sqrt(x)*y' --at x=0,y=1 --direction x=1", "v2 = sqrt(x) with x = 0: its slope there is infinite");
+  says("gradient 'abs(a)+b' --at a=0,b=0", "f has a kink here, at v2 = abs(a)");
+  BOOST_TEST(hesse_says("gradient 'abs(a)+b' --at a=1,b=0").output.find("kink") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_check_speaks_to_programs_too) {
+  const Finished json = hesse_says("check x^2 --at x=1 --gradient x --json");
+  BOOST_TEST(json.exit_code == 1);
+  BOOST_TEST(json.output.find("\"status\": \"failed\"") != std::string::npos, json.output);
+  const Finished junit = hesse_says("check x^2 --at x=1 --gradient '2*x' --junit");
+  BOOST_TEST(junit.exit_code == 0);
+  BOOST_TEST(junit.output.find("<testsuite name=\"x^2\" tests=\"1\" failures=\"0\"") != std::string::npos,
+             junit.output);
+}
+
+BOOST_AUTO_TEST_CASE(functions_under_their_other_names_are_found) {
+  for (const auto& [name, meant] : {std::pair{"ln", "log"},
+                                    {"arcsin", "asin"},
+                                    {"arccos", "acos"},
+                                    {"arctan", "atan"},
+                                    {"arsinh", "asinh"},
+                                    {"arcosh", "acosh"},
+                                    {"artanh", "atanh"},
+                                    {"gammaln", "lgamma"},
+                                    {"loggamma", "lgamma"},
+                                    {"psi", "digamma"},
+                                    {"expit", "sigmoid"},
+                                    {"logistic", "sigmoid"}}) {
+    const std::string at = "(x)' --at x=0.5";
+    const std::string refused = hesse_says("gradient '" + std::string(name) + at).output;
+    BOOST_TEST(refused.find(std::string("did you mean '") + meant + "'?") != std::string::npos, refused);
+    BOOST_TEST(hesse_says("gradient '" + std::string(meant) + at).exit_code == 0, meant);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_written_hessian_is_read_back_by_check) {
   BOOST_TEST(hesse_says("hessian" + rosenbrock + "--csv --output H.csv").output == "");
   BOOST_TEST(hesse_says("check" + rosenbrock + "--hessian H.csv").exit_code == 0);
@@ -153,6 +198,11 @@ BOOST_AUTO_TEST_CASE(tables_of_numbers_are_read_with_other_line_ends_and_refused
     BOOST_TEST(refused.exit_code == 64);
     BOOST_TEST(refused.output.find(message) != std::string::npos, refused.output);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_is_no_table) {
+  const Finished refused = shell("mkdir -p folder.csv; hesse check" + rosenbrock + "--hessian folder.csv");
+  BOOST_TEST(refused.output.find("cannot read folder.csv") != std::string::npos, refused.output);
 }
 
 // The bars of the last sweep are the gradient and, along y, the second column of the Hessian.
@@ -198,6 +248,10 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_explained_and_has_exit_code_64) {
         {"check x --at x=1", "check needs --hessian or --gradient"},
         {"check x*y --at x=1,y=1 --hessian '0, 1'", "--hessian needs 2 rows of 2 entries"},
         {"check x --at x=1 --hessian nowhere.csv", "cannot read nowhere.csv"},
+        {"gradient x --at x=1 --method newton", "gradient takes no --method"},
+        {"check x --at x=1 --gradient 1 --csv", "check takes no --csv"},
+        {"gradient x --at x=1,5", "decimals stand behind a point"},
+        {"check x --at x=1 --gradient 1 --json --junit", "exclude one another"},
         {"minimize x --at x=1 --method simplex", "'simplex' is none of GradientDescent, Newton"},
         {"gradient x --at x=1 --output no/where", "cannot write no/where"},
         {"gradient x --at x=0/0", "is NaN"}}) {
@@ -209,6 +263,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_explained_and_has_exit_code_64) {
 
 BOOST_AUTO_TEST_CASE(help_and_version_are_no_errors) {
   BOOST_TEST(hesse_says("--help").exit_code == 0);
+  BOOST_TEST(hesse_says("help").output == hesse_says("--help").output);
   BOOST_TEST(hesse_says("--help").output.find("--direction") != std::string::npos);
   BOOST_TEST(hesse_says("--version").output.find("hesse ") == 0u);
 }
