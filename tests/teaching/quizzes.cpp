@@ -34,6 +34,7 @@ bool says(const std::string& text, const std::string& words) { return text.find(
 BOOST_AUTO_TEST_CASE(a_right_number_is_right_to_the_digits_asked_for) {
   BOOST_TEST((quiz(wave, at_one, -9 * std::sin(3.0)).outcome == Quiz::Outcome::right));
   BOOST_TEST((quiz(wave, at_one, -1.270).outcome == Quiz::Outcome::right));
+  BOOST_TEST((quiz(wave, at_one, -1.271).outcome == Quiz::Outcome::wrong));
   BOOST_TEST((quiz(wave, at_one, -1.28).outcome == Quiz::Outcome::wrong));
   BOOST_TEST((quiz(wave, at_one, -1.28, {.digits = 2}).outcome == Quiz::Outcome::right));
   BOOST_TEST((quiz(cubic, point, Matrix{{4, 2}, {2, 12}}).outcome == Quiz::Outcome::right));
