@@ -116,6 +116,7 @@ BOOST_AUTO_TEST_CASE(ctrl_c_ends_a_run_with_the_point_it_has_reached) {
   const Finished stopped = shell(slow);
   BOOST_TEST(stopped.exit_code == 130, stopped.output);
   BOOST_TEST(stopped.output.find("at the end") != std::string::npos, stopped.output);
+  BOOST_TEST(stopped.output.find("stopped_by_caller") != std::string::npos, stopped.output);
 }
 
 BOOST_AUTO_TEST_CASE(on_a_terminal_long_commands_show_how_far_they_are) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
@@ -170,6 +171,7 @@ BOOST_AUTO_TEST_CASE(a_callback_follows_the_check_of_a_black_box_and_can_end_it)
   BOOST_TEST(std::ranges::is_sorted(shares));
   BOOST_TEST(shares.front() == 0.0);
   BOOST_TEST(shares.back() == 1.0);
+  BOOST_TEST(std::set(shares.begin(), shares.end()).size() == 1u + 3u * 4u);  // three points of four entries
   const Verdict verdict = check_hessian(box, twice, at, {.callback = until(1).callback});
   BOOST_TEST(verdict.stopped);
   BOOST_TEST(
