@@ -22,6 +22,17 @@
 #include <sleef.h>
 #endif
 
+namespace hesse {
+
+// Announced before the functions below are looked up among those of the library, which ask for it.
+namespace HESSE_KIND {
+struct Pack;
+}
+template <>
+struct Evaluator<HESSE_KIND::Pack>;
+
+}  // namespace hesse
+
 namespace hesse::HESSE_KIND {
 
 inline constexpr std::size_t width = HESSE_PACK;
