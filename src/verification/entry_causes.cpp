@@ -76,7 +76,7 @@ struct Factor {
   std::function<double(std::size_t sighting)> value;
 };
 
-/// Powers of one input up to the fourth, and products of two.
+/// Powers of one input from the third below to the fourth above, and products of two.
 std::vector<Factor> monomials(const Evidence& evidence) {
   const auto x = [&evidence](std::size_t k, Index i) { return evidence.sightings[k].point[i]; };
   std::vector<Factor> all{{"", [](std::size_t) { return 1.0; }}};
@@ -87,9 +87,12 @@ std::vector<Factor> monomials(const Evidence& evidence) {
   for (Index i = 0; i < n; ++i)
     for (Index j = i + 1; j < n; ++j)
       all.push_back({name(i) + name(j), [=](std::size_t k) { return x(k, i) * x(k, j); }});
-  for (const int power : {2, 3, 4})
-    for (Index i = 0; i < n; ++i)
-      all.push_back({fmt::format("{}^{}", name(i), power), [=](std::size_t k) { return std::pow(x(k, i), power); }});
+  for (const int power : {2, 3, 4, -1, -2, -3})
+    for (Index i = 0; i < n; ++i) {
+      const std::string exponent = std::abs(power) == 1 ? "" : fmt::format("^{}", std::abs(power));
+      all.push_back({(power < 0 ? " / " : " * ") + evidence.input(i) + exponent,
+                     [=](std::size_t k) { return std::pow(x(k, i), power); }});
+    }
   return all;
 }
 

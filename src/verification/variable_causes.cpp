@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "evidence.hpp"
@@ -99,7 +100,10 @@ struct Parameter {
   }
   [[nodiscard]] std::string name(const std::string& input) const {
     const std::string of_input = fmt::format(fmt::runtime(map->words), input);
-    return same(unit, 1.0) ? of_input : fmt::format("{:.6g} {}", unit, of_input);
+    if (same(unit, 1.0)) return of_input;
+    const std::string_view reciprocal = "1 /";
+    return of_input.starts_with(reciprocal) ? fmt::format("{:.6g} /{}", unit, of_input.substr(reciprocal.size()))
+                                            : fmt::format("{:.6g} {}", unit, of_input);
   }
 };
 

@@ -82,6 +82,11 @@ BOOST_AUTO_TEST_CASE(a_term_with_a_wrong_exponent_or_index_is_named) {
              "H[1][1] (d/d y, d/d y) alone is wrong: 2 * x * z must be added to it, and 2 * x * y taken from it.");
 }
 
+BOOST_AUTO_TEST_CASE(a_term_that_is_a_number_over_a_power_is_named) {
+  expect(changed([](Matrix& h, ConstVector x) { h(0, 0) += 1.5 / x[1]; }), Cause::Kind::wrong_entry,
+         "H[0][0] (d/d mu, d/d mu) alone is wrong: 1.5 / sigma must be taken from it.");
+}
+
 // A power is claimed only where it explains all that is wrong, at all points.
 BOOST_AUTO_TEST_CASE(what_is_no_power_is_not_called_one) {
   const Verdict verdict = check_hessian(likelihood, changed([](Matrix& h, ConstVector x) { h *= x[1] + 0.01; }), at,
