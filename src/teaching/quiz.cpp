@@ -139,7 +139,8 @@ Quiz quiz(const Function& f, ConstVector x, const Answer& answer, const QuizOpti
   const double accuracy = 0.5 * std::pow(10.0, 1 - options.digits);
   std::vector<WrongEntry> wrong;
   if (answer.is_formula()) {
-    const Verdict verdict = check_hessian(f, answer.formula(), x, {.names = options.names});
+    const Verdict verdict =
+        check_hessian(f, answer.formula(), x, {.names = options.names, .stop_token = options.stop_token});
     wrong = wrong_ones(verdict, result.handed_in, result.exact, Marking(exact, x, 1e-9));
     result.mistake = proved_mistake(verdict);
     if (verdict.passed()) result.outcome = Quiz::Outcome::right;
@@ -172,8 +173,9 @@ std::string Quiz::hint() const {
 std::string Quiz::text() const {
   if (outcome == Outcome::undecided)
     return fmt::format(
-        "Undecided: at {} the second derivative is not finite, or cannot be told from rounding errors. "
-        "Try another point.\n",
+        "Undecided: at {} the second derivative is not finite, or cannot be told from rounding errors, or the check "
+        "was "
+        "stopped. Try another point.\n",
         point);
   if (outcome == Outcome::right)
     return fmt::format(

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <stop_token>
 #include <string>
 #include <support/thrown.hpp>
 
@@ -125,6 +126,20 @@ BOOST_AUTO_TEST_CASE(where_there_is_no_second_derivative_nothing_is_decided) {
   const Quiz found = quiz([](const auto& x) { return log(x[0]); }, Vector{{0.0}}, 1.0);
   BOOST_TEST((found.outcome == Quiz::Outcome::undecided));
   BOOST_TEST(says(found.text(), "Try another point."));
+}
+
+// The formula itself asks for the stop, when the quiz takes its numbers at the point.
+BOOST_AUTO_TEST_CASE(a_formula_whose_check_is_stopped_is_undecided) {
+  std::stop_source source;
+  const auto formula = [&](double factor) {
+    return [&source, factor](double x) {
+      source.request_stop();
+      return factor * std::sin(3 * x);
+    };
+  };
+  BOOST_TEST(
+      (quiz(wave, at_one, formula(-9.0), {.stop_token = source.get_token()}).outcome == Quiz::Outcome::undecided));
+  BOOST_TEST((quiz(wave, at_one, formula(-9.0)).outcome == Quiz::Outcome::right));
 }
 
 BOOST_AUTO_TEST_CASE(misuse_of_the_quiz_says_what_to_do) {

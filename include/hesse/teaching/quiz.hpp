@@ -13,6 +13,7 @@
 
 #include <concepts>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -62,6 +63,8 @@ struct QuizOptions {
   std::vector<std::string> names = {};
   /// Significant digits in which numbers have to be right; formulas have to be right as far as rounding lets one tell.
   int digits = 4;
+  /// Ends the check of a formula: what is not wrong by then is undecided.
+  std::stop_token stop_token = {};
 };
 
 /// What quiz() says.
@@ -70,7 +73,7 @@ class Quiz {
   enum class Outcome {
     right,
     wrong,
-    undecided  ///< the Hessian is not finite at the point, or cannot be told from rounding errors
+    undecided  ///< the Hessian is not finite at the point, cannot be told from rounding errors, or it was stopped
   };
   struct Wrong {
     std::string name;  ///< "H(x[0], x[1])"; of a function of one input "f''"
