@@ -91,9 +91,7 @@ std::string HessianReport::text() const {
                         verdict->zero, verdict->negative);
   else
     text += fmt::format("sampled, by {} products of the Hessian with vectors\n", products);
-  if (verdict && gradient_norm > 0.0)
-    text += fmt::format("were the gradient zero: a {}{}\n", name_of(verdict->kind),
-                        verdict->kind == CurvatureKind::degenerate ? " point" : "");
+  if (verdict && gradient_norm > 0.0) text += fmt::format("were the gradient zero: a {}\n", name_of(verdict->kind));
   if (verdict && gradient_norm == 0.0) text += fmt::format("the gradient is zero: a {}\n", name_of(verdict->kind));
   text += "\nends of the spectrum\n";
   for (Index i = 0; i < ends.values.size(); ++i)

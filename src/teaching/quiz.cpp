@@ -163,7 +163,6 @@ Quiz quiz(const Function& f, ConstVector x, const Answer& answer, const QuizOpti
 
 std::string Quiz::hint() const {
   if (wrong.empty()) return "";
-  if (!handed_in.allFinite()) return "A second derivative is a number; nan and inf are none.\n";
   if (mistake) return mistake->hint + (mistake->proved ? "\n" : " (This may be it: the numbers would fit.)\n");
   return fmt::format(
       "None of the usual mistakes gives {}. Differentiate once, check that, then differentiate again; "

@@ -59,7 +59,6 @@ class Author {
     result_.graph = graph(f_, x_, {.names = result_.names, .values = true, .partials = true});
     if (const NonFiniteReport found = f_.explain_nonfinite(x_, result_.direction); !found.all_finite())
       result_.not_finite = found.text();
-    for (const Kink& kink : f_.kinks(x_)) result_.kinks.push_back(words_of(kink));
     const std::vector<Part> parts = parts_to_write();
     for (std::size_t k = 0; k < parts.size() && !result_.stopped; ++k) {
       if (wants_end(parts[k], k, parts.size()))
@@ -76,12 +75,6 @@ class Author {
     const char* name;
     void (Author::*write)();
   };
-
-  /// As in the trace, with the inputs by their names, where it is listed.
-  [[nodiscard]] std::string words_of(const Kink& kink) const {
-    const auto line = std::ranges::find(result_.trace.lines, kink.node, &Trace::Line::node);
-    return line != result_.trace.lines.end() ? line->words : kink.what;
-  }
 
   [[nodiscard]] std::vector<Part> parts_to_write() const {
     std::vector<Part> parts;

@@ -32,13 +32,6 @@ std::string in_words(const std::string& text) {
   return fmt::format("<details><summary>The same in words</summary>\n{}</details>\n", preformatted(text));
 }
 
-std::string kinks_in_words(const Report& report) {
-  return fmt::format(
-      "f has a kink at this point, where slopes differ from side to side and the derivatives below are those that the "
-      "operation is given there:\n{}\n",
-      fmt::join(report.kinks, "\n"));
-}
-
 class Page {
  public:
   explicit Page(const Report& report) : report_(report) {}
@@ -46,7 +39,6 @@ class Page {
   std::string write() {
     section("point", "The point", point());
     if (!report_.not_finite.empty()) section("not-finite", "Not finite", preformatted(report_.not_finite));
-    if (!report_.kinks.empty()) section("kinks", "Not smooth", preformatted(kinks_in_words(report_)));
     if (report_.curvature) section("hessian", "The Hessian", hessian());
     section("steps", "Step by step", player());
     if (!report_.entries.empty()) section("entries", "Where entries come from", entries());
@@ -181,7 +173,6 @@ std::string Report::text() const {
   if (!formula.empty()) text += fmt::format("f = {}\n", formula);
   text += "\n" + trace.text();
   if (!not_finite.empty()) text += "\n" + not_finite;
-  if (!kinks.empty()) text += "\n" + kinks_in_words(*this);
   if (curvature) text += "\n" + curvature->text();
   for (const Contributions& entry : entries) text += "\n" + entry.text();
   for (const Picture& picture : pictures) text += fmt::format("\n{}\n{}", picture.title, picture.text);

@@ -128,10 +128,6 @@ BOOST_AUTO_TEST_CASE(where_there_is_no_second_derivative_nothing_is_decided) {
   BOOST_TEST(says(found.text(), "Try another point."));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_number_is_hinted_at) {
-  BOOST_TEST(quiz(wave, at_one, std::nan("")).hint() == "A second derivative is a number; nan and inf are none.\n");
-}
-
 // The formula itself asks for the stop, when the quiz takes its numbers at the point.
 BOOST_AUTO_TEST_CASE(a_formula_whose_check_is_stopped_is_undecided) {
   std::stop_source source;

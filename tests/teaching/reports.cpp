@@ -130,15 +130,6 @@ BOOST_AUTO_TEST_CASE(where_a_derivative_is_not_finite_the_report_says_why_and_le
   BOOST_TEST(holds(found.html(), "Not finite"));
 }
 
-BOOST_AUTO_TEST_CASE(where_f_has_a_kink_the_report_says_at_which_line) {
-  const auto f = [](const auto& x) { return abs(x[0]) + x[1] * x[1]; };
-  const Report found = report(f, Vector{{0.0, 2.0}}, {.names = {"a", "b"}});
-  BOOST_TEST_REQUIRE(found.kinks.size() == 1u);
-  BOOST_TEST(found.kinks[0].ends_with(" = abs(a)"), found.kinks[0]);
-  for (const std::string& text : {found.text(), found.html()}) BOOST_TEST(holds(text, "f has a kink at this point"));
-  BOOST_TEST(!holds(report(f, Vector{{1.0, 2.0}}).text(), "kink"));
-}
-
 // Of 300 inputs the Hessian is not shown entry by entry, nor are all lines of the trace.
 BOOST_AUTO_TEST_CASE(a_large_function_is_reported_in_part_and_the_page_says_so) {
   const auto f = [](const auto& x) {

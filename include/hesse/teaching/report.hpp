@@ -65,7 +65,6 @@ class Report {
   Trace trace;
   Graph graph;
   std::string not_finite;  ///< what is, and why; then what needs finite derivatives is left out
-  std::vector<std::string> kinks;  ///< lines where f is not smooth here: "v3 = abs(x)"
   std::optional<HessianReport> curvature;
   Matrix hessian;                      ///< 0 by 0 where it was not formed
   std::vector<Contributions> entries;  ///< where the largest entries of the Hessian come from
