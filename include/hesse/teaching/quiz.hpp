@@ -70,7 +70,7 @@ class Quiz {
   enum class Outcome {
     right,
     wrong,
-    undecided  ///< the Hessian is not finite at the point, or cannot be told from rounding errors
+    undecided  ///< there is no second derivative at the point, or it cannot be told from rounding errors
   };
   struct Wrong {
     std::string name;  ///< "H(x[0], x[1])"; of a function of one input "f''"
@@ -84,6 +84,7 @@ class Quiz {
   };
 
   Outcome outcome = Outcome::right;
+  std::string reason;        ///< why it is undecided: "v1 = abs(x) is not smooth there, so f may ..."
   std::string point;         ///< "x = 1, y = 2"
   Matrix handed_in, exact;   ///< at the point
   std::vector<Wrong> wrong;  ///< the worst first
