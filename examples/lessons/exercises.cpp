@@ -83,10 +83,21 @@ int main(int count, char** arguments) {
         return 1;
       }
       Eigen::MatrixXd answer(n, n);
-      for (Eigen::Index k = 0; k < n * n; ++k) answer(k / n, k % n) = std::strtod(arguments[k + 2], nullptr);
+      for (Eigen::Index k = 0; k < n * n; ++k) {
+        char* end = nullptr;
+        answer(k / n, k % n) = std::strtod(arguments[k + 2], &end);
+        if (end == arguments[k + 2] || *end != '\0') {
+          std::cout << arguments[k + 2] << " is not a number; write 1/4 as 0.25.\n";
+          return 1;
+        }
+      }
       const std::vector<std::string> letters = {"x", "y", "z"};
       std::cout
           << hesse::quiz(exercise.f, exercise.at, answer, {.names = {letters.begin(), letters.begin() + n}}).text();
+      return 0;
     }
   }
+  if (count == 1) return 0;
+  std::cout << "There is no exercise " << arguments[1] << "; they are 1a, 1b, 2a, ..., 10b.\n";
+  return 1;
 }

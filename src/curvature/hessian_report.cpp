@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <hesse/basics/counted.hpp>
 #include <hesse/curvature/hessian_report.hpp>
 
 #include <fmt/format.h>
@@ -83,16 +84,17 @@ HessianReport hessian_report(const Loss& loss, ConstVector theta, const HessianR
 }
 
 std::string HessianReport::text() const {
-  std::string text =
-      fmt::format("Hessian at a point of {} inputs: f = {:.6g}, |gradient| = {:.6g}\n", inputs, value, gradient_norm);
+  std::string text = fmt::format("Hessian at a point of {}: f = {:.6g}, |gradient| = {:.6g}\n",
+                                 counted(inputs, "input"), value, gradient_norm);
   if (inputs == 0) return text;
   if (verdict)
     text += fmt::format("exact, from the matrix: {} positive, {} zero, {} negative eigenvalues\n", verdict->positive,
                         verdict->zero, verdict->negative);
   else
     text += fmt::format("sampled, by {} products of the Hessian with vectors\n", products);
-  if (verdict && gradient_norm > 0.0) text += fmt::format("were the gradient zero: a {}\n", name_of(verdict->kind));
-  if (verdict && gradient_norm == 0.0) text += fmt::format("the gradient is zero: a {}\n", name_of(verdict->kind));
+  if (verdict)
+    text += fmt::format("{}: a {}{}\n", gradient_norm > 0.0 ? "were the gradient zero" : "the gradient is zero",
+                        name_of(verdict->kind), verdict->kind == CurvatureKind::degenerate ? " point" : "");
   text += "\nends of the spectrum\n";
   for (Index i = 0; i < ends.values.size(); ++i)
     text += fmt::format("{:>14.6g}  +- {:.1e}\n", ends.values[i], ends.error_bounds[i]);

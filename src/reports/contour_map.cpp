@@ -148,9 +148,12 @@ class Painter {
                        {"fill", colour_of_band(k)},
                        {"stroke", "#ffffff"}});
     svg.open({{"font-size", 11.0}, {"fill", ink}});
+    const ToldApart told = told_apart(levels_);
+    if (!told.base.empty())
+      svg.add("text", {{"x", left}, {"y", plot_.bottom + 18.0}}, fmt::format("less {}", told.base));
     for (std::size_t k = 0; k < levels_.size(); ++k)
       svg.add("text", {{"x", left + 22.0}, {"y", plot_.bottom - band * static_cast<double>(k + 1) + 4.0}},
-              significant(levels_[k]));
+              told.labels[k]);
     svg.close();
   }
 

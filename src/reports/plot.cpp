@@ -21,18 +21,23 @@ void segment(Svg& svg, double x1, double y1, double x2, double y2) {
   svg.add("line", {{"x1", x1}, {"y1", y1}, {"x2", x2}, {"y2", y2}});
 }
 
-void draw_axis_names(Svg& svg, const Frame& frame) {
+/// "x", or "x less 1e+12" where the labels of the ticks say how much x is above that.
+std::string named(const std::string& label, const std::string& base) {
+  return base.empty() ? label : fmt::format("{} less {}", label, base);
+}
+
+void draw_axis_names(Svg& svg, const Frame& frame, int ticks) {
   const double middle_x = (frame.plot.left + frame.plot.right) / 2.0,
                middle_y = (frame.plot.top + frame.plot.bottom) / 2.0, left = frame.plot.left - 58.0;
   svg.add("text", {{"x", middle_x}, {"y", frame.plot.bottom + 40.0}, {"text-anchor", "middle"}, {"font-size", 13.0}},
-          frame.x_label);
+          named(frame.x_label, frame.x.base(ticks)));
   svg.add("text",
           {{"x", left},
            {"y", middle_y},
            {"text-anchor", "middle"},
            {"font-size", 13.0},
            {"transform", fmt::format("rotate(-90 {} {:.2f})", left, middle_y)}},
-          frame.y_label);
+          named(frame.y_label, frame.y.base(ticks)));
 }
 
 }  // namespace
@@ -70,7 +75,7 @@ void draw_frame(Svg& svg, const Frame& frame, int ticks) {
   for (const Tick& tick : frame.y.ticks(ticks))
     svg.add("text", {{"x", plot.left - 8.0}, {"y", frame.y.pixel(tick.number) + 4.0}, {"text-anchor", "end"}},
             tick.label);
-  draw_axis_names(svg, frame);
+  draw_axis_names(svg, frame, ticks);
   svg.close();
 }
 

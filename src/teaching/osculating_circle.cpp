@@ -68,6 +68,7 @@ OsculatingCircle osculating_circle(const Function& f, ConstVector x, const Curve
   result.value = value;
   result.slope = gradient[0];
   result.second_derivative = hessian(0, 0);
+  result.kink = kink_in_words(f, x, {});
   const double length = std::hypot(1.0, result.slope);  // of the tangent over a unit of x
   result.curvature = result.second_derivative / (length * length * length);
   result.radius = 1.0 / std::abs(result.curvature);
@@ -85,8 +86,10 @@ OsculatingCircle osculating_circle(const Function& f, ConstVector x, const Curve
 
 std::string OsculatingCircle::svg() const {
   reports::LineChart chart{
-      .title = fmt::format("y = f(x) at x = {}: f'' = {}, {}", significant(x), significant(second_derivative),
-                           has_circle() ? "radius " + significant(radius) : "no circle"),
+      .title = kink.empty()
+                   ? fmt::format("y = f(x) at x = {}: f'' = {}, {}", significant(x), significant(second_derivative),
+                                 has_circle() ? "radius " + significant(radius) : "no circle")
+                   : fmt::format("y = f(x) at x = {}, a kink", significant(x)),
       .description = text(),
       .x_label = "x",
       .y_label = "y",
@@ -95,16 +98,23 @@ std::string OsculatingCircle::svg() const {
       .width = 720.0,
       .height = 640.0};
   const auto step = [this](int k) { return steps[static_cast<std::size_t>(k)]; };
-  chart.curves = {piece_around(*this, "f", [&](int k) { return values[static_cast<std::size_t>(k)]; }),
-                  piece_around(*this, "tangent", [&](int k) { return value + slope * step(k); }),
-                  piece_around(*this, "Taylor parabola",
-                               [&](int k) { return value + (slope + second_derivative / 2.0 * step(k)) * step(k); })};
+  chart.curves = {piece_around(*this, "f", [&](int k) { return values[static_cast<std::size_t>(k)]; })};
+  if (kink.empty()) {
+    chart.curves.push_back(piece_around(*this, "tangent", [&](int k) { return value + slope * step(k); }));
+    chart.curves.push_back(piece_around(*this, "Taylor parabola", [&](int k) {
+      return value + (slope + second_derivative / 2.0 * step(k)) * step(k);
+    }));
+  }
   if (has_circle()) chart.curves.push_back(circle_around(*this));
   chart.curves.push_back({"the point", {x}, {value}});
   return chart.svg();
 }
 
 std::string OsculatingCircle::text() const {
+  if (!kink.empty())
+    return fmt::format(
+        "At x = {} the curve y = f(x) has height {}. {}, so the curve may have neither a tangent nor a circle.\n",
+        significant(x), significant(value), kink);
   std::string text = fmt::format(
       "At x = {0} the curve y = f(x) has height {1}, slope {2} and second derivative {3}.\nTangent: y = {1} + "
       "{2} (x - {0}). Parabola: the same + {4} (x - {0})^2.\n",

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "quiz_guesses.hpp"
 #include "subject.hpp"
@@ -57,21 +58,18 @@ struct WrongEntry {
   double badness = 0.0;
 };
 
-/// Tells numbers from what they should be: by a share of the right one, and where that is zero in exact arithmetic by
-/// 1e-12 of what f itself changes by over the sizes of two inputs.
+/// Tells numbers from what they should be: by a share of the right one, or by what rounding moves that by, for it may
+/// be zero in exact arithmetic.
 class Marking {
  public:
-  Marking(const SecondOrder& exact, ConstVector x, double accuracy)
-      : exact_(exact.hessian),
-        sizes_(x.unaryExpr([](double number) { return number == 0.0 ? 1.0 : std::abs(number); })),
-        of_f_(std::abs(exact.value) + exact.gradient.cwiseAbs().dot(sizes_) +
-              sizes_.dot(exact.hessian.cwiseAbs() * sizes_)),
-        accuracy_(accuracy) {}
+  Marking(const Function& f, ConstVector x, const Matrix& exact, double accuracy)
+      : f_(f), x_(x), exact_(exact), accuracy_(accuracy) {}
 
   /// NaN is wrong.
   bool is_right(double number, Index row, Index column) const {
-    const double right = exact_(row, column);
-    return std::abs(number - right) <= accuracy_ * std::abs(right) + 1e-12 * of_f_ / (sizes_[row] * sizes_[column]);
+    const double right = exact_(row, column), difference = std::abs(number - right);
+    if (!std::isfinite(difference)) return false;
+    return difference <= accuracy_ * std::abs(right) || difference <= rounding(row, column);
   }
 
   /// The worst first.
@@ -81,17 +79,32 @@ class Marking {
       for (Index row = 0; row < numbers.rows(); ++row) {
         const double number = numbers(row, column), right = exact_(row, column);
         if (!is_right(number, row, column))
-          wrong.push_back({row, column, number, right, false,
-                           std::abs(number - right) / std::max(std::abs(number), std::abs(right))});
+          wrong.push_back({row, column, number, right, false, badness(number, right)});
       }
     std::ranges::stable_sort(wrong, std::ranges::greater(), &WrongEntry::badness);
     return wrong;
   }
 
  private:
+  /// What is no number is worse than any that is.
+  static double badness(double number, double right) {
+    if (!std::isfinite(number)) return std::numeric_limits<double>::infinity();
+    return std::abs(number - right) / std::max(std::abs(number), std::abs(right));
+  }
+
+  /// A share of 1e-12 of the terms that make up the entry, and of what moves it with each input.
+  double rounding(Index row, Index column) const {
+    const Index n = x_.size();
+    const Vector slopes = f_.third_derivative(x_, Vector::Unit(n, row), Vector::Unit(n, column));
+    const auto size_of = [](double number) { return number == 0.0 ? 1.0 : std::abs(number); };
+    return 1e-12 *
+           (contributions(f_, x_, row, column, {.lines = 1}).size + slopes.cwiseAbs().dot(x_.unaryExpr(size_of)));
+  }
+
+  const Function& f_;
+  ConstVector x_;
   const Matrix& exact_;
-  Vector sizes_;
-  double of_f_, accuracy_;
+  double accuracy_;
 };
 
 /// Those that a check found, with the numbers at the point given wherever they are wrong there.
@@ -117,6 +130,21 @@ std::optional<Quiz::Mistake> proved_mistake(const Verdict& verdict) {
                        true};
 }
 
+Quiz::Mistake no_number(const WrongEntry& worst, const std::string& name) {
+  return {"Look for a division by zero, or a root or a logarithm of what is negative.",
+          fmt::format("{} was handed in as {}, which is no number.", name, significant(worst.handed_in)), true};
+}
+
+/// Why there is nothing to mark, "" where there is.
+std::string no_second_derivative(const Function& f, ConstVector x, const SecondOrder& exact,
+                                 const QuizOptions& options) {
+  if (!std::isfinite(exact.value)) return "f is not finite there.";
+  if (!exact.gradient.allFinite()) return "the first derivative is not finite there.";
+  if (!exact.hessian.allFinite()) return "the second derivative is not finite there.";
+  const std::string kink = kink_in_words(f, x, options.names);
+  return kink.empty() ? "" : fmt::format("{}, so f may have no second derivative there.", kink);
+}
+
 std::string name_of_entry(const std::vector<std::string>& names, const WrongEntry& entry) {
   if (names.size() == 1) return "f''";
   return fmt::format("H({}, {})", names[static_cast<std::size_t>(entry.row)],
@@ -134,18 +162,21 @@ Quiz quiz(const Function& f, ConstVector x, const Answer& answer, const QuizOpti
   result.exact = exact.hessian;
   result.point = point_in_words(names, x);
   result.outcome = Quiz::Outcome::undecided;
-  if (!result.exact.allFinite()) return result;
+  result.reason = no_second_derivative(f, x, exact, options);
+  if (!result.reason.empty()) return result;
 
   const double accuracy = 0.5 * std::pow(10.0, 1 - options.digits);
   std::vector<WrongEntry> wrong;
   if (answer.is_formula()) {
     const Verdict verdict =
         check_hessian(f, answer.formula(), x, {.names = options.names, .stop_token = options.stop_token});
-    wrong = wrong_ones(verdict, result.handed_in, result.exact, Marking(exact, x, 1e-9));
+    wrong = wrong_ones(verdict, result.handed_in, result.exact, Marking(f, x, result.exact, 1e-9));
     result.mistake = proved_mistake(verdict);
     if (verdict.passed()) result.outcome = Quiz::Outcome::right;
+    if (!verdict.passed() && wrong.empty())
+      result.reason = verdict.stopped ? "the check was stopped." : "rounding errors hide what is right.";
   } else {
-    wrong = Marking(exact, x, accuracy).wrong_ones(result.handed_in);
+    wrong = Marking(f, x, result.exact, accuracy).wrong_ones(result.handed_in);
     result.outcome = Quiz::Outcome::right;
   }
   if (wrong.empty()) return result;
@@ -154,7 +185,9 @@ Quiz quiz(const Function& f, ConstVector x, const Answer& answer, const QuizOpti
   for (const WrongEntry& entry : wrong)
     result.wrong.push_back({name_of_entry(names, entry), entry.handed_in, entry.exact, entry.nearby});
   const WrongEntry& worst = wrong.front();
-  if (!result.mistake && !worst.nearby && result.handed_in.allFinite())
+  if (!result.handed_in.allFinite())
+    result.mistake = no_number(worst, result.wrong.front().name);
+  else if (!result.mistake && !worst.nearby)
     result.mistake = guessed_mistake(
         {f, x, names, result.handed_in, result.exact, accuracy, worst.row, worst.column, result.wrong.front().name});
   result.origin = contributions(f, x, worst.row, worst.column, {.names = options.names, .lines = 5}).text();
@@ -171,12 +204,7 @@ std::string Quiz::hint() const {
 }
 
 std::string Quiz::text() const {
-  if (outcome == Outcome::undecided)
-    return fmt::format(
-        "Undecided: at {} the second derivative is not finite, or cannot be told from rounding errors, or the check "
-        "was "
-        "stopped. Try another point.\n",
-        point);
+  if (outcome == Outcome::undecided) return fmt::format("Undecided at {}: {} Try another point.\n", point, reason);
   if (outcome == Outcome::right)
     return fmt::format(
         "Right at {}: {}.\n", point,
@@ -191,6 +219,7 @@ std::string Quiz::text() const {
 }
 
 std::string Quiz::solution() const {
+  if (outcome == Outcome::undecided) return text();
   if (wrong.empty()) return fmt::format("Nothing is wrong at {}.\n", point);
   std::string text;
   if (mistake) text += fmt::format("{}{}\n", mistake->proved ? "" : "It may be: ", mistake->sentence);

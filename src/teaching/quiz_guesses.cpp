@@ -43,6 +43,12 @@ Guess in_all_entries(const HandedIn& a) {
   return std::nullopt;
 }
 
+/// The mirror image of the worst entry is right.
+Guess one_of_a_pair(const HandedIn& a) {
+  if (a.row == a.column || !a.same(a.numbers(a.column, a.row), a.right())) return std::nullopt;
+  return may_be("A Hessian is symmetric. Is yours?", a.entry + " is not what its mirror image is, which is right.");
+}
+
 Guess sign_or_nothing(const HandedIn& a) {
   if (a.is(-a.right())) return may_be("Look at the sign.", a.entry + " has the wrong sign.");
   if (a.number() == 0.0)
@@ -167,8 +173,8 @@ bool HandedIn::are(const Matrix& guess) const {
 }
 
 Guess guessed_mistake(const HandedIn& answer) {
-  for (const auto& guess : {in_all_entries, sign_or_nothing, too_few_derivatives, part_of_the_sum, inner_derivative,
-                            half, another_entry, simple_factor, another_point})
+  for (const auto& guess : {in_all_entries, one_of_a_pair, sign_or_nothing, too_few_derivatives, part_of_the_sum,
+                            inner_derivative, half, another_entry, simple_factor, another_point})
     if (Guess found = guess(answer)) return found;
   return std::nullopt;
 }

@@ -23,6 +23,7 @@ namespace hesse {
 namespace {
 
 constexpr std::size_t entries_explained = 3;
+constexpr Index most_rows_drawn = 64;
 constexpr std::size_t longest_on_fifty_digits = 20'000;  // lines: a second of work
 
 std::vector<std::string> names_of(const ReportOptions& options, Index inputs) {
@@ -59,6 +60,10 @@ class Author {
     result_.graph = graph(f_, x_, {.names = result_.names, .values = true, .partials = true});
     if (const NonFiniteReport found = f_.explain_nonfinite(x_, result_.direction); !found.all_finite())
       result_.not_finite = found.text();
+    if (const std::string kink = kink_in_words(f_, x_, result_.names); !kink.empty())
+      result_.not_smooth = kink +
+                           ": f may have no derivatives at this point. The numbers are those of one side, or the value "
+                           "documented for the operation. Take a point beside it.\n";
     const std::vector<Part> parts = parts_to_write();
     for (std::size_t k = 0; k < parts.size() && !result_.stopped; ++k) {
       if (wants_end(parts[k], k, parts.size()))
@@ -114,8 +119,9 @@ class Author {
     if (x_.size() > options_.dense_up_to) {
       result_.notes.push_back(
           fmt::format("The Hessian has {0} x {0} entries and is not shown entry by entry, which is "
-                      "done up to {1} inputs.",
-                      x_.size(), options_.dense_up_to));
+                      "done up to {1} inputs{2}.",
+                      x_.size(), options_.dense_up_to,
+                      is_drawn() ? "" : fmt::format(", nor drawn, which is done up to {}", options_.drawn_up_to)));
       return;
     }
     result_.hessian = f_.hessian(x_);
@@ -143,8 +149,12 @@ class Author {
   }
 
   void add_heat_map() {
-    if (result_.hessian.size() > 0) add("The Hessian as colours", hessian_heat_map(result_.hessian, result_.names));
+    if (!is_drawn()) return;
+    const Matrix hessian = result_.hessian.size() > 0 ? result_.hessian : Matrix(f_.sparse_hessian(x_));
+    add("The Hessian as colours", hessian_heat_map(hessian, result_.names).in_blocks(most_rows_drawn));
   }
+
+  [[nodiscard]] bool is_drawn() const { return x_.size() <= std::max(options_.dense_up_to, options_.drawn_up_to); }
 
   void add_difference_errors() {
     if (result_.trace.nodes > longest_on_fifty_digits)

@@ -39,6 +39,7 @@ class Page {
   std::string write() {
     section("point", "The point", point());
     if (!report_.not_finite.empty()) section("not-finite", "Not finite", preformatted(report_.not_finite));
+    if (!report_.not_smooth.empty()) section("not-smooth", "Not smooth", paragraph(report_.not_smooth));
     if (report_.curvature) section("hessian", "The Hessian", hessian());
     section("steps", "Step by step", player());
     if (!report_.entries.empty()) section("entries", "Where entries come from", entries());
@@ -173,6 +174,7 @@ std::string Report::text() const {
   if (!formula.empty()) text += fmt::format("f = {}\n", formula);
   text += "\n" + trace.text();
   if (!not_finite.empty()) text += "\n" + not_finite;
+  if (!not_smooth.empty()) text += "\n" + not_smooth;
   if (curvature) text += "\n" + curvature->text();
   for (const Contributions& entry : entries) text += "\n" + entry.text();
   for (const Picture& picture : pictures) text += fmt::format("\n{}\n{}", picture.title, picture.text);

@@ -2,6 +2,7 @@
 #include "subject.hpp"
 
 #include <hesse/basics/error.hpp>
+#include <hesse/tape/describe.hpp>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,17 @@ std::shared_ptr<const Tape> tape_at(const char* asked, const Function& f, ConstV
   if (!options.names.empty())
     require_size("ListingOptions::names", static_cast<Index>(options.names.size()), f.inputs(), "name");
   return f.tape(x);
+}
+
+std::string kink_in_words(const Function& f, ConstVector x, const std::vector<std::string>& names) {
+  const std::vector<Kink> kinks = f.kinks(x);
+  if (kinks.empty()) return "";
+  const std::shared_ptr<const Tape> tape = f.tape(x);
+  std::string words;
+  for_each_node(*tape, [&](const Node& node) {
+    if (node.index == kinks.front().node) words = describe(*tape, node, names) + " is not smooth there";
+  });
+  return words;
 }
 
 std::string source_line(SourceLocation where) {

@@ -4,6 +4,7 @@
 #include <hesse/reports/heat_map.hpp>
 #include <hesse/reports/line_chart.hpp>
 #include <hesse/reports/svg.hpp>
+#include <hesse/reports/table.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -92,7 +93,27 @@ BOOST_AUTO_TEST_CASE(ticks_are_round_numbers_and_powers_of_ten) {
   BOOST_TEST(labels(Axis(Scale::linear, -0.1, 1.0, 0, 100), 6) == "0 0.2 0.4 0.6 0.8 1 ");
   BOOST_TEST(labels(Axis(Scale::linear, -50, 50, 0, 100), 4) == "-50 0 50 ");
   BOOST_TEST(labels(Axis(Scale::logarithmic, 1e-3, 200, 0, 100), 10) == "10⁻³ 10⁻² 10⁻¹ 1 10 10² ");
+  // Between two powers of ten, or three, their doubles and halves help.
+  BOOST_TEST(labels(Axis(Scale::logarithmic, 0.03, 1.5, 0, 100), 6) == "0.05 10⁻¹ 0.2 0.5 1 ");
+  BOOST_TEST(labels(Axis(Scale::logarithmic, 2, 5, 0, 100), 6) == "2 5 ");
   BOOST_TEST(labels(Axis(Scale::logarithmic, 1e-16, 1, 0, 100), 6) == "10⁻¹⁵ 10⁻¹² 10⁻⁹ 10⁻⁶ 10⁻³ 1 ");
+}
+
+// With six digits, 1e12 - 1 and 1e12 + 1 are the same: 1e+12. All these differences are exact; of the base 123457e9,
+// six digits of them would not tell, of 12345679e7 they do.
+BOOST_AUTO_TEST_CASE(labels_of_numbers_that_differ_in_late_digits_say_how_much_they_are_above_a_round_one) {
+  using Labels = std::vector<std::string>;
+  BOOST_TEST((told_apart({1, 2, 3.5}).labels == Labels{"1", "2", "3.5"}));
+  BOOST_TEST(told_apart({1, 2, 3.5}).base == "");
+  BOOST_TEST((told_apart({1e12 - 1, 1e12, 1e12 + 1}).labels == Labels{"-1", "0", "1"}));
+  BOOST_TEST(told_apart({1e12 - 1, 1e12, 1e12 + 1}).base == "1e+12");
+  BOOST_TEST((told_apart({123456789012344, 123456789012345}).labels == Labels{"-987656", "-987655"}));
+  BOOST_TEST(told_apart({123456789012344, 123456789012345}).base == "1.2345679e+14");
+  BOOST_TEST((told_apart({}).labels.empty() && told_apart({7, 7}).labels.size() == 2u));
+  const Axis axis(Scale::linear, 1e12 - 2, 1e12 + 2, 0, 100);
+  BOOST_TEST(axis.base(6) == "1e+12");
+  for (const Tick& tick : axis.ticks(6)) BOOST_TEST(tick.label == significant(tick.number - 1e12));
+  BOOST_TEST(Axis(Scale::linear, -0.1, 1.0, 0, 100).base(6) == "");
 }
 
 // The ends and the middle of ColorBrewer's RdBu with eleven classes.

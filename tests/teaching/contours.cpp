@@ -47,6 +47,16 @@ BOOST_AUTO_TEST_CASE(rows_of_the_grid_are_the_first_input) {
   BOOST_TEST(slope.map.values(2, 0) == -9.0, tolerance(1e-14));
 }
 
+// sqrt(1 / 2e24) = 7e-13 is the longest arrow, and 1e12 + 7e-13 is 1e12 in doubles: all rows would be the same.
+BOOST_AUTO_TEST_CASE(points_of_a_window_differ_where_inputs_are_of_very_different_size) {
+  const auto f = [](const auto& x) { return square(1e12 * x[0]) + sin(1e-12 * x[1]); };
+  const Contours found = contours(f, Vector{{1e-12, 1e12}}, {.points = 7});
+  for (std::size_t i = 1; i < 7; ++i) {
+    BOOST_TEST(found.map.x[i - 1] < found.map.x[i]);
+    BOOST_TEST(found.map.y[i - 1] < found.map.y[i]);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_signs_of_the_eigenvalues_are_said_in_words) {
   const Vector origin{{0, 0}};
   BOOST_TEST(says(contours(bowl, origin), "the Hessian is positive definite"));

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <stop_token>
 #include <string>
@@ -87,6 +88,8 @@ BOOST_AUTO_TEST_CASE(the_usual_mistakes_in_a_matrix_are_guessed) {
   BOOST_TEST(sentence(quiz(cubic, point, Matrix{{4, 0}, {0, 13}})) == "These are first derivatives, on the diagonal.");
   BOOST_TEST(sentence(quiz(cubic, point, Matrix{{16, 52}, {52, 169}})) == "These are products of first derivatives.");
   BOOST_TEST(sentence(quiz(cubic, point, Matrix{{12, 6}, {6, 36}})) == "Every entry is 3 times the right one.");
+  BOOST_TEST(sentence(quiz(cubic, point, Matrix{{4, 2}, {1, 12}})) ==
+             "H(x[1], x[0]) is not what its mirror image is, which is right.");
   BOOST_TEST(sentence(quiz(cubic, point, Matrix{{4, 2}, {2, 2}})) == "This is H(x[1], x[0]).");
   BOOST_TEST(sentence(quiz(cubic, point, Matrix{{4, 0}, {0, 12}})) == "H(x[1], x[0]) was taken for zero.");
 }
@@ -121,11 +124,62 @@ BOOST_AUTO_TEST_CASE(a_formula_that_is_right_at_the_point_by_chance_is_not_said_
   BOOST_TEST(says(found.text(), "f'' is right here, but not at points near by"));
 }
 
-// log'' is not finite at 0.
+// log x and log'' x = -1 / x^2: at 0 neither is finite; at -1 the formula for log'' gives a number, but there is no
+// log.
 BOOST_AUTO_TEST_CASE(where_there_is_no_second_derivative_nothing_is_decided) {
-  const Quiz found = quiz([](const auto& x) { return log(x[0]); }, Vector{{0.0}}, 1.0);
-  BOOST_TEST((found.outcome == Quiz::Outcome::undecided));
-  BOOST_TEST(says(found.text(), "Try another point."));
+  const auto logarithm = [](const auto& x) { return log(x[0]); };
+  for (const double x : {0.0, -1.0}) {
+    const Quiz found = quiz(logarithm, Vector{{x}}, -1.0);
+    BOOST_TEST((found.outcome == Quiz::Outcome::undecided));
+    BOOST_TEST(says(found.text(), "Try another point."));
+    BOOST_TEST(found.solution() == found.text());
+  }
+  BOOST_TEST(says(quiz(logarithm, Vector{{-1.0}}, -1.0).text(), "Undecided at x[0] = -1: f is not finite there."));
+}
+
+// |x| + x^2 has the slopes -1 and 1 on the two sides of 0, so no second derivative there: neither 0 nor 2 is right.
+BOOST_AUTO_TEST_CASE(at_a_kink_no_number_and_no_formula_is_right) {
+  const auto f = [](const auto& x) {
+    const auto kinked = abs(x[0]);
+    return kinked + square(x[0]);
+  };
+  const Vector zero{{0.0}};
+  for (const Answer& answer : {Answer(2.0), Answer(0.0), Answer([](double) { return 2.0; })}) {
+    const Quiz found = quiz(f, zero, answer, {.names = {"a"}});
+    BOOST_TEST((found.outcome == Quiz::Outcome::undecided));
+    BOOST_TEST(found.text() ==
+               "Undecided at a = 0: v1 = abs(a) is not smooth there, so f may have no second derivative there. Try "
+               "another point.\n");
+  }
+  BOOST_TEST((quiz(f, Vector{{0.1}}, 2.0).outcome == Quiz::Outcome::right));
+}
+
+// By hand: (c + x^2)'' = 2, whatever c is. So is that of (x - c)^2.
+BOOST_AUTO_TEST_CASE(a_large_value_of_f_excuses_no_wrong_second_derivative) {
+  for (const double c : {1.0, 1e12, 1e15}) {
+    const auto lifted = [c](const auto& x) { return c + square(x[0]); };
+    BOOST_TEST((quiz(lifted, at_one, 2.0).outcome == Quiz::Outcome::right));
+    BOOST_TEST((quiz(lifted, at_one, 2.1).outcome == Quiz::Outcome::wrong));
+    const auto shifted = [c](const auto& x) { return square(x[0] - c); };
+    BOOST_TEST((quiz(shifted, Vector{{c}}, 2.0).outcome == Quiz::Outcome::right));
+    BOOST_TEST((quiz(shifted, Vector{{c}}, 2.1).outcome == Quiz::Outcome::wrong));
+  }
+}
+
+// The worst comes first: H(x[0], x[1]) is no number, all others that are wrong are one.
+BOOST_AUTO_TEST_CASE(what_is_no_number_is_the_worst_and_said_to_be_none) {
+  const double nan = std::nan(""), infinite = std::numeric_limits<double>::infinity();
+  for (const double none : {nan, infinite, -infinite}) {
+    const Quiz found = quiz(cubic, point, Matrix{{40, none}, {2, -12}});
+    BOOST_TEST((found.outcome == Quiz::Outcome::wrong));
+    BOOST_REQUIRE(found.wrong.size() == 3u);
+    BOOST_TEST(found.wrong[0].name == "H(x[0], x[1])");
+    BOOST_TEST(says(found.hint(), "Look for a division by zero"));
+    BOOST_TEST(says(found.solution(), "H(x[0], x[1]) was handed in as"));
+  }
+  const Quiz formula = quiz(wave, at_one, [](double) { return std::nan(""); });
+  BOOST_TEST((formula.outcome == Quiz::Outcome::wrong));
+  BOOST_TEST(says(formula.hint(), "Look for a division by zero"));
 }
 
 // The formula itself asks for the stop, when the quiz takes its numbers at the point.

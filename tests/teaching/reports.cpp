@@ -2,11 +2,15 @@
 //
 // The report: what stands in it, and that the page is well-formed. How it looks and moves in a browser,
 // tests/other_programs sees.
+#include <hesse/reports/heat_map.hpp>
 #include <hesse/teaching/report.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <string>
+#include <support/svg_reader.hpp>
+#include <vector>
 
 using namespace hesse;
 
@@ -128,6 +132,45 @@ BOOST_AUTO_TEST_CASE(where_a_derivative_is_not_finite_the_report_says_why_and_le
   BOOST_TEST(!found.curvature.has_value());
   BOOST_TEST(found.pictures.empty());
   BOOST_TEST(holds(found.html(), "Not finite"));
+}
+
+// |x| has the slopes -1 and 1 on the two sides of 0: no tangent, so none is drawn.
+BOOST_AUTO_TEST_CASE(at_a_kink_the_report_says_so_and_draws_no_tangent) {
+  const auto size = [](const auto& x) { return abs(x[0]); };
+  const Report found = report(size, Vector{{0.0}}, {.names = {"a < b"}});
+  BOOST_TEST(holds(found.not_smooth, "v1 = abs(a < b) is not smooth there"), found.not_smooth);
+  BOOST_TEST(holds(found.html(), "v1 = abs(a &lt; b) is not smooth there"));
+  BOOST_TEST(holds(found.text(), found.not_smooth));
+  BOOST_TEST(!holds(found.pictures.front().svg, ">tangent<"));
+  BOOST_TEST(holds(found.pictures.front().text, "neither a tangent nor a circle"));
+  const Report beside = report(size, Vector{{0.5}});
+  BOOST_TEST(beside.not_smooth == "");
+  BOOST_TEST(holds(beside.pictures.front().svg, ">tangent<"));
+}
+
+// f = sum of i x_i^2 has the Hessian diag(2 i). Of 640 inputs a block has 10 rows, and the largest entry of the block k
+// on the diagonal is 2 (10 k + 9); between blocks all is zero.
+BOOST_AUTO_TEST_CASE(the_hessian_of_many_inputs_is_drawn_in_blocks_up_to_a_limit) {
+  const auto f = [](const auto& x) {
+    auto sum = 0.0 * x[0];
+    for (Index i = 1; i < x.size(); ++i) sum += static_cast<double>(i) * square(x[i]);
+    return sum;
+  };
+  const Report found = report(f, Vector::Ones(640));
+  BOOST_TEST(found.hessian.size() == 0);
+  BOOST_REQUIRE(!found.pictures.empty());
+  BOOST_TEST(holds(found.pictures.front().svg, "each cell is the largest |entry| of a block of 10 by 10"));
+  const reports::HeatMap blocks{.values = (2.0 * Vector::LinSpaced(64, 9, 639)).asDiagonal().toDenseMatrix()};
+  const auto colours = [](const std::string& svg) {
+    std::vector<std::string> fills;
+    for (const support::SvgElement& element : support::svg_elements(svg))
+      if (element.name == "rect") fills.push_back(element.attributes.at("fill"));
+    return fills;
+  };
+  BOOST_TEST(colours(found.pictures.front().svg) == colours(blocks.svg()), boost::test_tools::per_element());
+  const Report not_drawn = report(f, Vector::Ones(640), {.drawn_up_to = 639});
+  BOOST_TEST(!holds(not_drawn.html(), "The Hessian as colours"));
+  BOOST_TEST(holds(not_drawn.text(), "nor drawn, which is done up to 639."));
 }
 
 // Of 300 inputs the Hessian is not shown entry by entry, nor are all lines of the trace.

@@ -13,8 +13,19 @@ enum class Scale { linear, logarithmic };
 
 struct Tick {
   double number;
-  std::string label;  ///< "0.25"; on a logarithmic axis "10⁻³", and "1" and "10" as they are
+  std::string label;  ///< "0.25"; on a logarithmic axis "10⁻³", and "1" and "10" as they are, and "0.2"
 };
+
+/// Labels of numbers that stand beside one another in a picture.
+struct ToldApart {
+  std::vector<std::string> labels;
+  std::string base = {};  ///< "1e+12": labels are what numbers are above it; empty where they are the numbers
+};
+
+/// Six digits each; of numbers that differ in later digits only, what each is above a round one.
+///
+///     told_apart({1e12, 1e12 + 1})   // labels 0 and 1, base 1e+12
+[[nodiscard]] ToldApart told_apart(const std::vector<double>& ascending);
 
 /// An interval of numbers laid over an interval of pixels.
 class Axis {
@@ -28,6 +39,8 @@ class Axis {
 
   /// At most `most` ticks within the interval.
   [[nodiscard]] std::vector<Tick> ticks(int most) const;
+  /// What the labels of these ticks are above: "1e+12"; empty where they are the numbers themselves.
+  [[nodiscard]] std::string base(int most) const;
 
  private:
   Scale scale_;

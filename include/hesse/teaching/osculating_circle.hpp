@@ -28,9 +28,10 @@ class OsculatingCircle {
   double radius = 0.0;     ///< 1 / |curvature|; infinite where f'' is zero
   double centre_x = 0.0, centre_y = 0.0;  ///< NaN where there is no circle
   double reach = 0.0;
+  std::string kink;  ///< "v1 = abs(x[0]) is not smooth there": no tangent, parabola and circle are drawn; else empty
   std::vector<double> steps, values;  ///< f(x + step); NaN where it is not finite
 
-  [[nodiscard]] bool has_circle() const { return curvature != 0.0; }
+  [[nodiscard]] bool has_circle() const { return curvature != 0.0 && kink.empty(); }
 
   /// Curve, tangent, Taylor parabola and circle, with equal units on both axes.
   [[nodiscard]] std::string svg() const;

@@ -73,7 +73,8 @@ class Quiz {
   enum class Outcome {
     right,
     wrong,
-    undecided  ///< the Hessian is not finite at the point, cannot be told from rounding errors, or it was stopped
+    undecided  ///< there is no second derivative at the point, it cannot be told from rounding errors, or it was
+               ///< stopped
   };
   struct Wrong {
     std::string name;  ///< "H(x[0], x[1])"; of a function of one input "f''"
@@ -87,6 +88,7 @@ class Quiz {
   };
 
   Outcome outcome = Outcome::right;
+  std::string reason;        ///< why it is undecided: "v1 = abs(x) is not smooth there, so f may ..."
   std::string point;         ///< "x = 1, y = 2"
   Matrix handed_in, exact;   ///< at the point
   std::vector<Wrong> wrong;  ///< the worst first

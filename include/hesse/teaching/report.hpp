@@ -42,7 +42,8 @@ struct ReportOptions {
   CheckOptions check = {};       ///< of the audit; names and stop_token are those here
   SecondRoute route = {};        ///< for the audit: hesse::second_route(f) of the callable that was recorded
   std::size_t lines = 200;       ///< of the trace, listed at most
-  Index dense_up_to = 100;       ///< inputs: beyond, the Hessian is not formed and its entries are not shown
+  Index dense_up_to = 100;       ///< inputs: beyond, entries of the Hessian are not shown one by one
+  Index drawn_up_to = 1000;      ///< inputs: beyond, the Hessian is not drawn either
   /// Ends the report between two parts, and within those that take long. What is missing stands in its notes.
   std::stop_token stop_token = {};
   /// Called before each part, on the thread of the report; Progress::stop leaves out that part and all after it. What
@@ -65,6 +66,7 @@ class Report {
   Trace trace;
   Graph graph;
   std::string not_finite;  ///< what is, and why; then what needs finite derivatives is left out
+  std::string not_smooth;  ///< which line stands on a kink, and what that means; empty where none does
   std::optional<HessianReport> curvature;
   Matrix hessian;                      ///< 0 by 0 where it was not formed
   std::vector<Contributions> entries;  ///< where the largest entries of the Hessian come from
@@ -85,8 +87,9 @@ class Report {
 ///   x        n entries, in the units of the inputs
 ///   options  title, names, direction, derivatives by hand
 ///
-/// Pictures: with one input the osculating circle, with two the contours and a race of optimizers, up to dense_up_to
-/// inputs a heat map of the Hessian, always the errors of difference quotients.
+/// Pictures: with one input the osculating circle, with two the contours and a race of optimizers, up to drawn_up_to
+/// inputs a heat map of the Hessian, in blocks where it has more than 64 rows, always the errors of difference
+/// quotients.
 ///
 /// Cost: that of trace(), graph(), hessian_report(), contributions() for three entries, and of the pictures; of the
 /// checks where there is something to check. Throws ShapeError for a wrong number of entries, names or outputs, and
