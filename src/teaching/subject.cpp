@@ -20,7 +20,8 @@ std::shared_ptr<const Tape> tape_at(const char* asked, const Function& f, ConstV
                     asked, f.outputs()));
   require_size(asked, x.size(), f.inputs(), "number");
   if (!options.names.empty())
-    require_size("ListingOptions::names", static_cast<Index>(options.names.size()), f.inputs(), "name");
+    require_size(fmt::format("names of {}", asked).c_str(), static_cast<Index>(options.names.size()), f.inputs(),
+                 "name");
   return f.tape(x);
 }
 

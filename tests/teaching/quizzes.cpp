@@ -201,6 +201,11 @@ BOOST_AUTO_TEST_CASE(misuse_of_the_quiz_says_what_to_do) {
   check_error<ShapeError>([] { static_cast<void>(quiz(cubic, point, 1.0)); }, "shape.hessian",
                           "quiz() got an answer of 1 by 1 entries, but the Hessian of a function of 2 inputs has 2 by "
                           "2. Hand in one row and one column an input.");
+  check_error<ShapeError>(
+      [] {
+        static_cast<void>(quiz(wave, at_one, 1.0, {.names = {"a", "b"}}));
+      },
+      "shape.size", "names of quiz() got 2 names, but 1 is expected. Pass exactly 1.");
   check_error<OptionError>([] { static_cast<void>(quiz(wave, at_one, 1.0, {.digits = 0})); }, "option.digits",
                            "QuizOptions::digits is 0, but a double has 1 to 15 digits that can be asked for.");
 }

@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(misuse_of_a_trace_says_what_to_do) {
   check_error<ShapeError>([&] { static_cast<void>(trace(f, Vector{{1}}, point)); }, "shape.size",
                           "trace() got 1 number, but 2 are expected. Pass exactly 2.");
   check_error<ShapeError>([&] { static_cast<void>(trace(f, point, point, {.names = {"a"}})); }, "shape.size",
-                          "ListingOptions::names got 1 name, but 2 are expected. Pass exactly 2.");
+                          "names of trace() got 1 name, but 2 are expected. Pass exactly 2.");
   check_error<ShapeError>(
       [] { static_cast<void>(trace([](const auto& x) { return VectorOf<Var>(2 * x); }, point, point)); },
       "shape.scalar_expected",
