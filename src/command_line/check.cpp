@@ -42,8 +42,16 @@ std::shared_ptr<const Rows> rows_by_hand(const Question& question, const std::st
   return rows;
 }
 
+Matrix table_by_hand(const Question& question, const std::string& file) {
+  const Matrix table = read_number_table(file);
+  if (const Index n = question.point.size(); table.rows() != n || table.cols() != n)
+    throw UsageError(fmt::format("{0} holds {1} x {2} numbers, but the Hessian of {3} has {4} x {4}", file,
+                                 table.rows(), table.cols(), counted(n, "input"), n));
+  return table;
+}
+
 HessianByHand hessian_of(const Question& question, const std::string& text) {
-  if (text.ends_with(".csv")) return [by_hand = read_number_table(text)](ConstVector) { return by_hand; };
+  if (text.ends_with(".csv")) return [by_hand = table_by_hand(question, text)](ConstVector) { return by_hand; };
   return [rows = rows_by_hand(question, text, question.names.size(), "--hessian")](ConstVector x) {
     return values_of(*rows, x);
   };

@@ -15,7 +15,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <cmath>
+#include <cstring>
 #include <exception>
 #include <fstream>
 #include <iterator>
@@ -162,6 +164,8 @@ Outcome minimize(const Question& question) {
 
 Outcome report(const Question& question) {
   const Arguments& asked = question.arguments;
+  if (!asked.output.empty() && !asked.output.ends_with(".html"))
+    throw UsageError("--output: a report is written as .html");
   const auto [gradient, hessian, options] = by_hand(question);
   const Report found = hesse::report(question.function, question.point,
                                      {.title = "Second derivatives of a formula",
@@ -209,7 +213,7 @@ const Command& command_named(const std::string& name) {
 
 void write(const std::string& file, const std::string& text) {
   std::ofstream stream(file, std::ios::binary);
-  if (!(stream << text).flush()) throw UsageError(fmt::format("cannot write {}", file));
+  if (!(stream << text).flush()) throw UsageError(fmt::format("cannot write {}: {}", file, std::strerror(errno)));
 }
 
 Outcome answer(const Arguments& arguments) {

@@ -52,7 +52,7 @@ std::string mistakes_table(const Verdict& verdict) {
                {mistake.hand, digits},
                {mistake.exact, digits},
                {difference, 3},
-               fmt::format("{} of {} points", mistake.wrong_at, verdict.points)});
+               fmt::format("{} of {}", mistake.wrong_at, counted(verdict.points, "point"))});
   }
   std::string text = "\n" + table.text();
   if (verdict.mistakes.size() > shown) text += fmt::format("... and {} more\n", verdict.mistakes.size() - shown);

@@ -194,6 +194,7 @@ BOOST_AUTO_TEST_CASE(tables_of_numbers_are_read_with_other_line_ends_and_refused
   for (const auto& [file, message] : {std::pair{"1330,480\\n480,two\\n", "T.csv, line 2: 'two' is not a number"},
                                       {"1330,480\\n480\\n", "T.csv, line 2: a row of 1 numbers under one of 2"},
                                       {"1,2\\n1330;480\\n", "T.csv, line 2: '1330;480' is not a number"},
+                                      {"7\\n", "T.csv holds 1 x 1 numbers, but the Hessian of 2 inputs has 2 x 2"},
                                       {"", "T.csv holds no row of numbers"}}) {
     const Finished refused = check(file);
     BOOST_TEST(refused.exit_code == 64);
@@ -254,7 +255,8 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_explained_and_has_exit_code_64) {
         {"gradient x --at x=1,5", "decimals stand behind a point"},
         {"check x --at x=1 --gradient 1 --json --junit", "exclude one another"},
         {"minimize x --at x=1 --method simplex", "'simplex' is none of GradientDescent, Newton"},
-        {"gradient x --at x=1 --output no/where", "cannot write no/where"},
+        {"gradient x --at x=1 --output no/where", "cannot write no/where: No such file"},
+        {"report x^2 --at x=1 --output r.pdf", "a report is written as .html"},
         {"gradient x --at x=0/0", "is NaN"}}) {
     const Finished refused = hesse_says(words);
     BOOST_TEST(refused.exit_code == 64, words);

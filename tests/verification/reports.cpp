@@ -38,8 +38,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_entry_is_reported_like_this) {
   BOOST_TEST(verdict.report() == R"(check_hessian: FAILED. 1 of 4 entries is wrong.
 
 entry                           by hand  exact  relative difference  wrong at
-------------------------------  -------  -----  -------------------  -------------
-H[1][1] (d/d sigma, d/d sigma)        6     12                  0.5  1 of 1 points
+------------------------------  -------  -----  -------------------  ------------
+H[1][1] (d/d sigma, d/d sigma)        6     12                  0.5  1 of 1 point
 
 Second route: the callable itself, run on hyper-dual numbers, agrees in 3 derivatives.
 Taylor test: the error of the model falls with power 2.00 of the step; right derivatives give 3 or more.

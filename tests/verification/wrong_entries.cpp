@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(located_entries_are_reported_like_this) {
   const auto found =
       hesse::locate_wrong_entries(Cross{}, with({{1, 1, -2.0}}), Vector::Constant(3, 2.0), {.names = {"a", "b", "c"}});
   BOOST_TEST(says(found, "locate_wrong_entries: FAILED. 1 of 9 entries is wrong."));
-  BOOST_TEST(says(found, "H[1][1] (d/d b, d/d b)        2      4                  0.5  1 of 1 points"));
+  BOOST_TEST(says(found, "H[1][1] (d/d b, d/d b)        2      4                  0.5  1 of 1 point"));
   BOOST_TEST(says(found, "The wrong entry is half of what it must be."));
 }
 
